@@ -1,0 +1,36 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of a share request in the permission framework. @public */
+export const RESOURCE_TYPE_SHARE_REQUEST = 'data-sharing-request';
+
+/** Submit a share request. @public */
+export const shareRequestCreatePermission = createPermission({
+  name: 'data-sharing.request.create',
+  attributes: { action: 'create' },
+});
+
+/** See a share request. @public */
+export const shareRequestReadPermission = createPermission({
+  name: 'data-sharing.request.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_SHARE_REQUEST,
+});
+
+/**
+ * Approve or deny a share request. Needed in addition to membership of the
+ * group that owns the product, never instead of it.
+ *
+ * @public
+ */
+export const shareRequestDecidePermission = createPermission({
+  name: 'data-sharing.request.decide',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_SHARE_REQUEST,
+});
+
+/** @public */
+export const dataSharingPermissions = [
+  shareRequestCreatePermission,
+  shareRequestReadPermission,
+  shareRequestDecidePermission,
+];
