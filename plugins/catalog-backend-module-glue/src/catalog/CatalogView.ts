@@ -1,0 +1,79 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import { ANNOTATION_LOCATION, type Entity } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { annotations } from '@data-sharing/backstage-plugin-data-sharing-common';
+
+const pageSize = 500;
+
+/** What the ingestion asks the catalog, as itself. */
+export class CatalogView {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+
+  constructor(options: { catalog: CatalogService; auth: AuthService }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+  }
+
+  /** The groups that say whose data they own. */
+  async owningGroups(): Promise<Entity[]> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const groups: Entity[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.#catalog.queryEntities(
+        {
+          limit: pageSize,
+          fields: [
+            'kind',
+            'metadata.namespace',
+            'metadata.name',
+            'metadata.annotations',
+          ],
+          ...(cursor
+            ? { cursor }
+            : {
+                filter: {
+                  kind: 'Group',
+                  [`metadata.annotations.${annotations.groupDataOwner}`]:
+                    CATALOG_FILTER_EXISTS,
+                },
+              }),
+        },
+        { credentials },
+      );
+      groups.push(...page.items);
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    return groups;
+  }
+
+  /**
+   * How many entities the catalog shows of a location. It counts what was
+   * applied by any replica, before or after a restart.
+   *
+   * @param location - of `backstage.io/managed-by-location`
+   */
+  async countOf(location: string): Promise<number> {
+    const { totalItems } = await this.#catalog.queryEntities(
+      {
+        filter: { [`metadata.annotations.${ANNOTATION_LOCATION}`]: location },
+        fields: ['kind'],
+        limit: 1,
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    return totalItems;
+  }
+
+  /** Which of these entities exist. */
+  async existing(entityRefs: string[]): Promise<Set<string>> {
+    if (entityRefs.length === 0) return new Set();
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      { entityRefs, fields: ['kind'] },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    return new Set(entityRefs.filter((_, index) => items[index]));
+  }
+}

@@ -1,0 +1,90 @@
+import { MalformedError, parseDatabase, parseTable } from './shapes';
+
+describe('parseTable', () => {
+  it('keeps what entities are made of and nothing else', () => {
+    expect(
+      parseTable({
+        Name: 'orders',
+        CreateTime: new Date(),
+        StorageDescriptor: {
+          Location: 's3://secret',
+          Columns: [{ Name: 'id', Type: 'string', Parameters: { a: 'b' } }],
+        },
+      }),
+    ).toEqual({
+      Name: 'orders',
+      StorageDescriptor: { Columns: [{ Name: 'id', Parameters: { a: 'b' } }] },
+    });
+  });
+
+  it('takes null for absent, as JSON may have it', () => {
+    expect(
+      parseTable({
+        Name: 'orders',
+        Description: null,
+        Parameters: null,
+        StorageDescriptor: null,
+        PartitionKeys: null,
+        TargetTable: null,
+      }),
+    ).toEqual({ Name: 'orders' });
+  });
+
+  it.each([
+    ['nothing', null, 'the table is no object'],
+    ['a table without name', {}, 'Name is no name'],
+    ['a blank name', { Name: ' ' }, 'Name is no name'],
+    [
+      'parameters in a list',
+      { Name: 'a', Parameters: [] },
+      'Parameters is no object',
+    ],
+    [
+      'a description that is no text',
+      { Name: 'a', Description: 1 },
+      'Description is no text',
+    ],
+    [
+      'columns that are no list',
+      { Name: 'a', StorageDescriptor: { Columns: {} } },
+      'StorageDescriptor.Columns is no list',
+    ],
+    [
+      'a column without name',
+      { Name: 'a', StorageDescriptor: { Columns: [{ Name: 'b' }, {}] } },
+      'StorageDescriptor.Columns[1].Name is no name',
+    ],
+    [
+      'a partition key whose parameters are text',
+      { Name: 'a', PartitionKeys: [{ Name: 'b', Parameters: 'c' }] },
+      'PartitionKeys[0].Parameters is no object',
+    ],
+    [
+      'a target that is text',
+      { Name: 'a', TargetTable: 'b' },
+      'TargetTable is no object',
+    ],
+  ])('refuses %s and names the member', (_, value, message) => {
+    const parse = () => parseTable(value);
+    expect(parse).toThrow(MalformedError);
+    expect(parse).toThrow(message);
+  });
+});
+
+describe('parseDatabase', () => {
+  it.each([
+    ['a database without name', {}, 'Name is no name'],
+    [
+      'parameters that are text',
+      { Name: 'a', Parameters: 'b' },
+      'Parameters is no object',
+    ],
+    [
+      'a target that is text',
+      { Name: 'a', TargetDatabase: 'b' },
+      'TargetDatabase is no object',
+    ],
+  ])('refuses %s and names the member', (_, value, message) => {
+    expect(() => parseDatabase(value)).toThrow(message);
+  });
+});

@@ -1,0 +1,6 @@
+/**
+ * Catalog entities from AWS Glue databases and tables.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleGlue as default } from './module';

@@ -1,0 +1,113 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  type ResourceEntity,
+} from '@backstage/catalog-model';
+import {
+  annotations,
+  ownerParameters,
+  productArn,
+  productTypes,
+  ruleVersion,
+  type ProductKey,
+  type VerdictSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { GlueDatabase } from '../glue/shapes';
+import { consoleLinks } from './consoleLinks';
+import type { MappingContext } from './context';
+import { entityName, unambiguousArn } from './entityName';
+
+/** Annotations in the form that other AWS plugins read. */
+const awsAnnotations = {
+  accountId: 'amazon.com/account-id',
+  databaseArn: 'amazon.com/glue-database-arn',
+  tableArn: 'amazon.com/glue-table-arn',
+} as const;
+
+/** A Glue database or table, on its way to an entity. */
+export interface GlueEntityParts {
+  /** Names as Glue has them. */
+  key: ProductKey;
+  description: string | undefined;
+  tags: string[];
+  /** Of the database: where the owner stands. */
+  database: GlueDatabase;
+  /** Absent on a resource link: the product it points to has one. */
+  verdict: VerdictSummary | undefined;
+  dependsOn: string[];
+}
+
+const own = (parameters: GlueDatabase['Parameters'], name: string) => {
+  const value =
+    parameters && Object.hasOwn(parameters, name)
+      ? parameters[name]
+      : undefined;
+  return value === undefined || value === null
+    ? undefined
+    : String(value).trim() || undefined;
+};
+
+/**
+ * The entity of a Glue database or table, the same byte for byte for the same
+ * content: the catalog then writes nothing. So there are no times in it.
+ */
+export function glueEntity(
+  { key, description, tags, database, verdict, dependsOn }: GlueEntityParts,
+  { source, location, ownerOf }: MappingContext,
+): ResourceEntity {
+  const isTable = key.table !== null;
+  const dataOwner = own(database.Parameters, ownerParameters.dataOwner);
+  // Only a product carries the ARN that makes it one; a link points to it.
+  const arn = verdict && unambiguousArn(key);
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name: entityName(key),
+      namespace: source.namespace,
+      title: isTable ? `${key.database}.${key.table}` : key.database,
+      ...(description?.trim() && { description: description.trim() }),
+      annotations: withoutUndefined({
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+        [annotations.arn]: arn,
+        [annotations.region]: key.region,
+        [annotations.accountId]: key.catalogId,
+        [awsAnnotations.accountId]: key.catalogId,
+        [isTable ? awsAnnotations.tableArn : awsAnnotations.databaseArn]:
+          productArn(key),
+        [annotations.dataOwner]: dataOwner,
+        [annotations.dataOwnerName]: own(
+          database.Parameters,
+          ownerParameters.dataOwnerName,
+        ),
+        ...(verdict && {
+          [annotations.sensitivity]: verdict.verdict,
+          [annotations.sensitivityReasons]: JSON.stringify({
+            reasons: verdict.reasons,
+            reasonsTotal: verdict.reasonsTotal,
+          }),
+          [annotations.ruleVersion]: ruleVersion,
+        }),
+      }),
+      ...(tags.length > 0 && { tags }),
+      links: consoleLinks(key),
+    },
+    spec: {
+      type: isTable ? productTypes.table : productTypes.database,
+      owner: ownerOf(dataOwner),
+      ...(dependsOn.length > 0 && { dependsOn }),
+      ...(source.system && { system: source.system }),
+    },
+  };
+}
+
+function withoutUndefined(
+  record: Record<string, string | undefined>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+}

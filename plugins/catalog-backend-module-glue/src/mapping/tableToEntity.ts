@@ -1,0 +1,53 @@
+import type { ResourceEntity } from '@backstage/catalog-model';
+import { judge } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { GlueDatabase, GlueTable } from '../glue/shapes';
+import type { MappingContext } from './context';
+import { entityRef } from './entityName';
+import { glueEntity } from './glueEntity';
+import { targetOfTable } from './linkTarget';
+import { tableTags } from './tags';
+
+const commentOf = ({ Parameters: parameters }: GlueTable) =>
+  parameters &&
+  Object.hasOwn(parameters, 'comment') &&
+  typeof parameters.comment === 'string'
+    ? parameters.comment
+    : undefined;
+
+/**
+ * The entity of a Glue table or view, or of a resource link to one. It depends
+ * on its database; a link also on its target. Columns count for the verdict and
+ * are not in the entity.
+ *
+ * @param database - as GetDatabases lists it
+ * @param table - as GetTables lists it
+ * @param context - where it comes from
+ */
+export function tableToEntity(
+  database: GlueDatabase,
+  table: GlueTable,
+  context: MappingContext,
+): ResourceEntity {
+  const { catalogId, source, refOfTarget } = context;
+  const home = { catalogId, region: source.region };
+  const key = { ...home, database: database.Name, table: table.Name };
+  const target = targetOfTable(table, home);
+  const targetRef = target && refOfTarget(target);
+  return glueEntity(
+    {
+      key,
+      // Hive, Spark and Athena keep a table's comment as a parameter.
+      description: table.Description?.trim() || commentOf(table),
+      tags: tableTags(table),
+      database,
+      verdict: table.TargetTable
+        ? undefined
+        : judge(database, [table], source.flag),
+      dependsOn: [
+        entityRef(source.namespace, { ...key, table: null }),
+        ...(targetRef ? [targetRef] : []),
+      ],
+    },
+    context,
+  );
+}
