@@ -7,7 +7,7 @@ import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
-import { CatalogView } from './catalog/CatalogView';
+import { CatalogServiceView } from './catalog/CatalogView';
 import { readSources } from './config/readSources';
 import { AwsGlueReader } from './glue/AwsGlueReader';
 import { GlueEntityProvider } from './provider/GlueEntityProvider';
@@ -44,7 +44,7 @@ export const catalogModuleGlue = createBackendModule({
                 source,
                 sources,
                 reader: new AwsGlueReader(source, credentials),
-                catalog: new CatalogView({ catalog, auth }),
+                catalog: new CatalogServiceView({ catalog, auth }),
                 logger,
                 taskRunner: scheduler.createScheduledTaskRunner(
                   source.schedule,

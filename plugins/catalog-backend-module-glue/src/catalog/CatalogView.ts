@@ -6,8 +6,23 @@ import { annotations } from '@data-sharing/backstage-plugin-data-sharing-common'
 
 const pageSize = 500;
 
-/** What the ingestion asks the catalog, as itself. */
-export class CatalogView {
+/** What the ingestion asks the catalog. */
+export interface CatalogView {
+  /** The groups that say whose data they own. */
+  owningGroups(): Promise<Entity[]>;
+  /**
+   * How many entities the catalog shows of a location. It counts what was
+   * applied by any replica, before or after a restart.
+   *
+   * @param location - of `backstage.io/managed-by-location`
+   */
+  countOf(location: string): Promise<number>;
+  /** Which of these entities exist. */
+  existing(entityRefs: string[]): Promise<Set<string>>;
+}
+
+/** Asks over the catalog's API, as the plugin itself. */
+export class CatalogServiceView implements CatalogView {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
 
@@ -16,7 +31,6 @@ export class CatalogView {
     this.#auth = options.auth;
   }
 
-  /** The groups that say whose data they own. */
   async owningGroups(): Promise<Entity[]> {
     const credentials = await this.#auth.getOwnServiceCredentials();
     const groups: Entity[] = [];
@@ -49,12 +63,6 @@ export class CatalogView {
     return groups;
   }
 
-  /**
-   * How many entities the catalog shows of a location. It counts what was
-   * applied by any replica, before or after a restart.
-   *
-   * @param location - of `backstage.io/managed-by-location`
-   */
   async countOf(location: string): Promise<number> {
     const { totalItems } = await this.#catalog.queryEntities(
       {
@@ -67,7 +75,6 @@ export class CatalogView {
     return totalItems;
   }
 
-  /** Which of these entities exist. */
   async existing(entityRefs: string[]): Promise<Set<string>> {
     if (entityRefs.length === 0) return new Set();
     const { items } = await this.#catalog.getEntitiesByRefs(

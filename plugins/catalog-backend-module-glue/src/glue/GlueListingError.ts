@@ -1,5 +1,3 @@
-import { CustomErrorBase } from '@backstage/errors';
-
 /** Why Glue could not be listed, in the words of the log. */
 export type ListingFailure =
   | 'unreachable'
@@ -40,7 +38,7 @@ const failures: Array<[ListingFailure, RegExp, string]> = [
 ];
 
 /** A listing that is not complete, and therefore says nothing about what is gone. */
-export class GlueListingError extends CustomErrorBase {
+export class GlueListingError extends Error {
   readonly name = 'GlueListingError';
 
   private constructor(
@@ -48,7 +46,7 @@ export class GlueListingError extends CustomErrorBase {
     readonly failure: ListingFailure,
     cause: unknown,
   ) {
-    super(message, cause);
+    super(message, { cause });
   }
 
   /**
@@ -61,8 +59,10 @@ export class GlueListingError extends CustomErrorBase {
       code?: string;
       message?: string;
     };
+    // Of an error that is not the SDK's own, it may keep nothing but the text.
+    const inText = /\bE[A-Z_]{4,}\b/.exec(message ?? '')?.[0];
     const [failure, , words] = failures.find(([, pattern]) =>
-      [name, code].some(text => pattern.test(text ?? '')),
+      [name, code, inText].some(text => pattern.test(text ?? '')),
     ) ?? ['refused' as const, undefined, 'AWS refuses'];
     const named = code ?? name ?? 'Error';
     const detail = message && message !== named ? `: ${message}` : '';

@@ -52,7 +52,8 @@ describe('entityName', () => {
       { ...home, database: 'a', table: 'b/c' },
       { ...home, database: 'a%2fb', table: 'c' },
     ];
-    expect(new Set(keys.map(entityName)).size).toBe(3);
+    const hashes = keys.map(key => entityName(key).slice(-10));
+    expect(new Set(hashes).size).toBe(3);
     expect(keys.map(unambiguousArn)).toEqual([
       undefined,
       'arn:aws:glue:eu-west-1:111122223333:table/a/b/c',

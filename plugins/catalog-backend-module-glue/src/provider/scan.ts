@@ -33,7 +33,7 @@ export interface ScanOptions {
   /** All that are configured, this one included: a link can point into another. */
   sources: GlueSource[];
   reader: GlueReader;
-  catalog: Pick<CatalogView, 'owningGroups' | 'existing'>;
+  catalog: CatalogView;
   signal?: AbortSignal;
 }
 
