@@ -1,0 +1,77 @@
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  DeleteTableCommand,
+  GlueClient,
+  UpdateTableCommand,
+  type DatabaseInput,
+  type TableInput,
+} from '@aws-sdk/client-glue';
+import { startSandbox } from '@data-sharing/aws-sandbox';
+import { startTamperingProxy, type TamperingProxy } from './tamperingProxy';
+
+export const accountId = '111122223333';
+export const region = 'eu-west-1';
+
+const credentials = { accessKeyId: accountId, secretAccessKey: 'sandbox' };
+
+/** Credentials of the account, as a section of the configuration. */
+export const awsConfig = { mainAccount: credentials };
+
+/** Changes the Glue catalog of one region. */
+export interface GlueEditor {
+  createDatabase(database: DatabaseInput): Promise<void>;
+  createTable(database: string, table: TableInput): Promise<void>;
+  updateTable(database: string, table: TableInput): Promise<void>;
+  deleteTable(database: string, name: string): Promise<void>;
+}
+
+/** Glue of one's own behind a proxy, over HTTP, empty at first. */
+export interface GlueFixture extends GlueEditor {
+  proxy: TamperingProxy;
+  /** An editor of another region; those of the fixture itself are of `region`. */
+  inRegion(name: string): GlueEditor;
+  stop(): Promise<void>;
+}
+
+function editorOf(client: GlueClient): GlueEditor {
+  return {
+    createDatabase: async DatabaseInput => {
+      await client.send(new CreateDatabaseCommand({ DatabaseInput }));
+    },
+    createTable: async (DatabaseName, TableInput) => {
+      await client.send(new CreateTableCommand({ DatabaseName, TableInput }));
+    },
+    updateTable: async (DatabaseName, TableInput) => {
+      await client.send(new UpdateTableCommand({ DatabaseName, TableInput }));
+    },
+    deleteTable: async (DatabaseName, Name) => {
+      await client.send(new DeleteTableCommand({ DatabaseName, Name }));
+    },
+  };
+}
+
+export async function startGlueFixture(): Promise<GlueFixture> {
+  const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
+  const proxy = await startTamperingProxy(sandbox.endpoint);
+  const clients: GlueClient[] = [];
+  const inRegion = (name: string) => {
+    const client = new GlueClient({
+      region: name,
+      endpoint: sandbox.endpoint,
+      credentials,
+    });
+    clients.push(client);
+    return editorOf(client);
+  };
+  return {
+    ...inRegion(region),
+    inRegion,
+    proxy,
+    stop: async () => {
+      clients.forEach(client => client.destroy());
+      await proxy.stop();
+      await sandbox.stop();
+    },
+  };
+}
