@@ -1,0 +1,256 @@
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+  type ExecutionStatus,
+  type HistoryEvent,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { InputError, isError } from '@backstage/errors';
+import type {
+  ProgressStep,
+  WorkflowDecision,
+  WorkflowError,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { WorkflowConfig } from '../config/readConfig';
+import { withPatience } from './clients';
+import { awsError } from './errors';
+
+/** What Step Functions says of an execution. */
+export interface ExecutionDescription {
+  stateMachineArn: string;
+  name: string;
+  input: string;
+  status: ExecutionStatus;
+  output?: string;
+  error?: string;
+  cause?: string;
+  startedAt?: Date;
+}
+
+/** How an approval task is answered. */
+export type TaskAnswer =
+  | { outcome: 'approved'; decision: WorkflowDecision }
+  | { outcome: 'failed'; error: WorkflowError; decision: WorkflowDecision };
+
+/**
+ * The share machine of one Glue Data Catalog. Every method throws
+ * `ServiceUnavailableError` when Step Functions does not answer.
+ */
+export interface ShareWorkflow {
+  readonly config: WorkflowConfig;
+  /** The ARN that an execution of this name has, or will have. */
+  executionArn(name: string): string;
+  /**
+   * Starts an execution. Repeating it with the same name and input is harmless
+   * while the execution runs.
+   *
+   * @returns `exists` where the name is taken by an execution that is closed
+   *   or has another input
+   */
+  start(name: string, input: string): Promise<'started' | 'exists'>;
+  /** @returns undefined where there is no such execution */
+  describe(executionArn: string): Promise<ExecutionDescription | undefined>;
+  /** @returns `gone` where nothing waits on this token any more */
+  answer(taskToken: string, answer: TaskAnswer): Promise<'delivered' | 'gone'>;
+  /** States entered so far, without their data. */
+  progress(executionArn: string): Promise<ProgressStep[]>;
+  /** Resolves when the machine can be seen. */
+  check(): Promise<void>;
+}
+
+/** A history is followed for this many pages of 1,000 events. */
+const historyPages = 3;
+
+const gone = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+const isNamed = (error: unknown, ...names: string[]) =>
+  isError(error) && names.includes(error.name);
+
+/** States entered and left, in order; a Map's states appear once per item. */
+export function stepsOf(history: HistoryEvent[]): ProgressStep[] {
+  const steps: ProgressStep[] = [];
+  for (const event of history) {
+    const entered = event.stateEnteredEventDetails?.name;
+    const exited = event.stateExitedEventDetails?.name;
+    const at = event.timestamp?.toISOString();
+    if (entered && at) {
+      steps.push({ name: entered, enteredAt: at, exitedAt: null });
+    } else if (exited && at) {
+      const open = steps.find(
+        step => step.name === exited && step.exitedAt === null,
+      );
+      if (open) open.exitedAt = at;
+    }
+  }
+  return steps;
+}
+
+/** {@link ShareWorkflow} over AWS Step Functions. */
+export class StepFunctionsShareWorkflow implements ShareWorkflow {
+  readonly config: WorkflowConfig;
+  readonly #client: SFNClient;
+
+  constructor(config: WorkflowConfig, client: SFNClient) {
+    this.config = config;
+    this.#client = client;
+  }
+
+  executionArn(name: string) {
+    const machine = this.config.stateMachineArn.replace(
+      ':stateMachine:',
+      ':execution:',
+    );
+    return `${machine}:${name}`;
+  }
+
+  async start(name: string, input: string) {
+    const { stateMachineArn } = this.config;
+    try {
+      await this.#client.send(
+        new StartExecutionCommand({ stateMachineArn, name, input }),
+        withPatience(),
+      );
+      return 'started';
+    } catch (error) {
+      if (isNamed(error, 'ExecutionAlreadyExists')) return 'exists';
+      throw this.#named(error);
+    }
+  }
+
+  async describe(executionArn: string) {
+    try {
+      const found = await this.#client.send(
+        new DescribeExecutionCommand({ executionArn }),
+        withPatience(),
+      );
+      return {
+        stateMachineArn: found.stateMachineArn ?? '',
+        name: found.name ?? '',
+        input: found.input ?? '',
+        status: found.status ?? 'RUNNING',
+        output: found.output,
+        error: found.error,
+        cause: found.cause,
+        startedAt: found.startDate,
+      };
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
+      throw this.#named(error);
+    }
+  }
+
+  async answer(taskToken: string, answer: TaskAnswer) {
+    const decision = JSON.stringify(answer.decision);
+    try {
+      if (answer.outcome === 'approved') {
+        await this.#client.send(
+          new SendTaskSuccessCommand({ taskToken, output: decision }),
+          withPatience(),
+        );
+      } else {
+        await this.#client.send(
+          new SendTaskFailureCommand({
+            taskToken,
+            error: answer.error,
+            cause: decision,
+          }),
+          withPatience(),
+        );
+      }
+      return 'delivered';
+    } catch (error) {
+      if (isNamed(error, ...gone)) return 'gone';
+      throw this.#named(error);
+    }
+  }
+
+  async progress(executionArn: string) {
+    const events: HistoryEvent[] = [];
+    let nextToken: string | undefined;
+    try {
+      for (let page = 0; page < historyPages; page++) {
+        const history = await this.#client.send(
+          new GetExecutionHistoryCommand({
+            executionArn,
+            // A history with data holds the task token.
+            includeExecutionData: false,
+            maxResults: 1000,
+            nextToken,
+          }),
+          withPatience(),
+        );
+        events.push(...(history.events ?? []));
+        nextToken = history.nextToken;
+        if (!nextToken) break;
+      }
+    } catch (error) {
+      if (isNamed(error, 'ExecutionDoesNotExist')) return [];
+      throw this.#named(error);
+    }
+    return stepsOf(events);
+  }
+
+  async check() {
+    const { stateMachineArn } = this.config;
+    try {
+      await this.#client.send(
+        new DescribeStateMachineCommand({ stateMachineArn }),
+        withPatience(),
+      );
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  #named(error: unknown) {
+    const { region } = this.config;
+    return awsError(error, { service: 'AWS Step Functions', region });
+  }
+}
+
+/** The configured workflows, by catalog and by machine. */
+export class ShareWorkflows {
+  readonly all: ShareWorkflow[];
+
+  constructor(all: ShareWorkflow[]) {
+    this.all = all;
+  }
+
+  /** @returns undefined for a catalog that is browse-only */
+  forCatalog(key: { catalogId: string; region: string }) {
+    return this.all.find(
+      ({ config }) =>
+        config.catalogId === key.catalogId && config.region === key.region,
+    );
+  }
+
+  /** @throws InputError for a catalog that is browse-only */
+  get(key: { catalogId: string; region: string }) {
+    const workflow = this.forCatalog(key);
+    if (!workflow) {
+      throw new InputError(
+        `No workflow is configured for catalog ${key.catalogId} in ${key.region}`,
+      );
+    }
+    return workflow;
+  }
+
+  /** All catalogs that share this machine; as a rule one. */
+  forMachine(stateMachineArn: string) {
+    return this.all.filter(
+      ({ config }) => config.stateMachineArn === stateMachineArn,
+    );
+  }
+
+  /** The workflow that an execution's ARN belongs to. */
+  forExecution(executionArn: string) {
+    const machine = executionArn
+      .replace(':execution:', ':stateMachine:')
+      .replace(/:[^:]+$/, '');
+    return this.forMachine(machine)[0];
+  }
+}

@@ -1,0 +1,136 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { InputError, NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  annotations,
+  productArn,
+  productKeyOf,
+  unresolvedOwner,
+  type ProductKey,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+
+/** A data product as the catalog has it. */
+export interface CatalogProduct {
+  entityRef: string;
+  key: ProductKey;
+  /** Full ref of `spec.owner`; undefined where no group owns it. */
+  ownerRef?: string;
+  dataOwner: string | null;
+  dataOwnerName: string | null;
+}
+
+function ownerOf(entity: Entity): string | undefined {
+  const owner = entity.spec?.owner;
+  if (typeof owner !== 'string' || owner.trim() === '') return undefined;
+  const ref = stringifyEntityRef(
+    parseEntityRef(owner, {
+      defaultKind: 'group',
+      defaultNamespace: entity.metadata.namespace ?? 'default',
+    }),
+  );
+  return ref === unresolvedOwner ? undefined : ref;
+}
+
+/** @returns undefined for an entity that is no data product */
+export function productOf(entity: Entity): CatalogProduct | undefined {
+  const key = productKeyOf(entity);
+  if (!key) return undefined;
+  const found = entity.metadata.annotations ?? {};
+  return {
+    entityRef: stringifyEntityRef(entity),
+    key,
+    ownerRef: ownerOf(entity),
+    dataOwner: found[annotations.dataOwner] ?? null,
+    dataOwnerName: found[annotations.dataOwnerName] ?? null,
+  };
+}
+
+/** ARNs asked for in one call, which has to fit into a URL. */
+const arnsPerCall = 50;
+
+/** The data products of the Backstage catalog. */
+export class ProductCatalog {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+
+  constructor(catalog: CatalogService, auth: AuthService) {
+    this.#catalog = catalog;
+    this.#auth = auth;
+  }
+
+  /**
+   * Finds a product as a caller sees it.
+   *
+   * @throws InputError for what is no ref, or no data product
+   * @throws NotFoundError where the caller does not see it
+   */
+  async asSeenBy(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<CatalogProduct> {
+    let ref: string;
+    try {
+      ref = stringifyEntityRef(
+        parseEntityRef(entityRef, {
+          defaultKind: 'resource',
+          defaultNamespace: 'default',
+        }),
+      );
+    } catch {
+      throw new InputError(`entityRef: ${entityRef} is no entity ref`);
+    }
+    const entity = await this.#catalog.getEntityByRef(ref, { credentials });
+    if (!entity) {
+      throw new NotFoundError(`entityRef: the catalog has no ${ref}`);
+    }
+    const product = productOf(entity);
+    if (!product) {
+      throw new InputError(
+        `entityRef: ${ref} is no data product, that is a Glue database or table`,
+      );
+    }
+    return product;
+  }
+
+  /** Finds a product as it is now, whoever asks. */
+  async current(key: ProductKey): Promise<CatalogProduct | undefined> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const [found] = await this.byArn([productArn(key)], credentials);
+    return found;
+  }
+
+  /** Those of the products that the caller sees. */
+  async byArn(
+    arns: string[],
+    credentials: BackstageCredentials,
+  ): Promise<CatalogProduct[]> {
+    const products: CatalogProduct[] = [];
+    for (let from = 0; from < arns.length; from += arnsPerCall) {
+      const wanted = arns.slice(from, from + arnsPerCall);
+      const { items } = await this.#catalog.getEntities(
+        {
+          filter: {
+            kind: 'Resource',
+            [`metadata.annotations.${annotations.arn}`]: wanted,
+          },
+        },
+        { credentials },
+      );
+      products.push(
+        ...items
+          .map(productOf)
+          .filter(product => product !== undefined)
+          .filter(product => wanted.includes(productArn(product.key))),
+      );
+    }
+    return products;
+  }
+}

@@ -1,0 +1,2 @@
+/** Tells the time; a test hands in its own. */
+export type Clock = () => Date;

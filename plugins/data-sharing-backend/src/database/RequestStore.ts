@@ -1,0 +1,269 @@
+import type {
+  RequestState,
+  Scope,
+  VerdictSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { PermissionCriteria } from '@backstage/plugin-permission-common';
+import type { TaskAnswer } from '../aws/ShareWorkflow';
+
+/** A share request as it is stored. Times are ISO 8601 in UTC. */
+export interface ShareRequestRecord {
+  id: string;
+  state: RequestState;
+  stateReason: string | null;
+  version: number;
+  attempt: number;
+  external: boolean;
+  entityRef: string | null;
+  catalogId: string;
+  region: string;
+  database: string;
+  /** `null` for all tables of the database. */
+  table: string | null;
+  consumerAccountId: string;
+  consumerPrincipal: string | null;
+  requester: string | null;
+  reason: string | null;
+  accessEndsAt: string | null;
+  ownerRef: string | null;
+  dataOwner: string | null;
+  dataOwnerName: string | null;
+  verdict: VerdictSummary | null;
+  /** Name of the error that ended the last attempt. */
+  workflowError: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export const scopeOf = (request: { table: string | null }): Scope =>
+  request.table === null ? 'all-tables' : 'table';
+
+/** The execution that serves one attempt. */
+export interface AttemptRecord {
+  executionArn: string;
+  requestId: string;
+  attempt: number;
+  stateMachineArn: string;
+  name: string;
+  input: string;
+  claimedUntil: string | null;
+  startedAt: string | null;
+  closedAt: string | null;
+}
+
+/** A wait for a decision; its token stays behind {@link RequestStore.tokenOf}. */
+export interface TaskRecord {
+  id: string;
+  requestId: string;
+  executionArn: string;
+  round: number;
+  status: 'open' | 'decided' | 'closed';
+  dataOwner: string;
+  decisionsNeeded: number;
+  expiresAt: string;
+  receivedAt: string;
+  answer: TaskAnswer | null;
+  deliveredAt: string | null;
+}
+
+export interface DecisionRecord {
+  taskId: string;
+  by: string;
+  decision: 'approved' | 'denied' | 'withdrawn';
+  reason: string | null;
+  at: string;
+}
+
+export interface EventRecord {
+  id: string;
+  number: number;
+  at: string;
+  type: string;
+  actor: string | null;
+  state: RequestState;
+  message: string;
+}
+
+/** All that a decision about a request depends on, read in one transaction. */
+export interface RequestSnapshot {
+  request: ShareRequestRecord;
+  /** Of the current attempt. */
+  attempt: AttemptRecord;
+  /** The latest of the current attempt. */
+  task?: TaskRecord;
+  /** About {@link RequestSnapshot.task}. */
+  decisions: DecisionRecord[];
+}
+
+export type NewEvent = Pick<EventRecord, 'type' | 'actor' | 'message'>;
+
+export type NewTask = Pick<
+  TaskRecord,
+  'executionArn' | 'round' | 'dataOwner' | 'decisionsNeeded' | 'expiresAt'
+> & { token: string };
+
+/** What is to be changed together; every field is optional but the event. */
+export interface Change {
+  event: NewEvent;
+  to?: RequestState;
+  stateReason?: string | null;
+  patch?: Partial<
+    Pick<
+      ShareRequestRecord,
+      | 'entityRef'
+      | 'ownerRef'
+      | 'dataOwner'
+      | 'dataOwnerName'
+      | 'verdict'
+      | 'workflowError'
+    >
+  >;
+  /** Closes the current task and takes its place. */
+  newTask?: NewTask;
+  task?: Partial<Pick<TaskRecord, 'status' | 'answer'>>;
+  decision?: Omit<DecisionRecord, 'taskId' | 'at'>;
+  newAttempt?: AttemptInput;
+  attempt?: Partial<Pick<AttemptRecord, 'startedAt' | 'closedAt'>>;
+}
+
+export type AttemptInput = Pick<
+  AttemptRecord,
+  'executionArn' | 'stateMachineArn' | 'name' | 'input'
+>;
+
+export type NewShareRequest = Omit<
+  ShareRequestRecord,
+  | 'state'
+  | 'stateReason'
+  | 'version'
+  | 'attempt'
+  | 'workflowError'
+  | 'createdAt'
+  | 'updatedAt'
+>;
+
+export interface IdempotencyKey {
+  userRef: string;
+  key: string;
+  bodyHash: string;
+}
+
+/** The share that a request asks for. */
+export type ShareIdentity = Pick<
+  ShareRequestRecord,
+  | 'catalogId'
+  | 'region'
+  | 'database'
+  | 'table'
+  | 'consumerAccountId'
+  | 'consumerPrincipal'
+>;
+
+/** A condition that a permission policy can put on requests. */
+export type RequestFilter =
+  | { requester: string[] }
+  | { ownerRef: string[] };
+
+export interface RequestQuery {
+  /** Made by this person. */
+  requester?: string;
+  /** Waiting for a decision that this person may take. */
+  toDecideBy?: { userRef: string; ownershipRefs: string[] };
+  states?: RequestState[];
+  entityRef?: string;
+  consumerAccountId?: string;
+  /** Part of product, reason or requester; any case. */
+  text?: string;
+  /** By a permission policy. */
+  allowed?: PermissionCriteria<RequestFilter>;
+  order: 'asc' | 'desc';
+  /** Requests after this one, in the order asked for. */
+  after?: string;
+  limit: number;
+}
+
+export interface RequestPage {
+  items: RequestSnapshot[];
+  /** Whether there are more after these. */
+  more: boolean;
+  /** Of all pages. */
+  totalItems: number;
+}
+
+/** Another request is open or active for the same share, or for more. */
+export class CoveredError extends Error {
+  readonly requestId: string;
+
+  constructor(requestId: string) {
+    super(`Covered by ${requestId}`);
+    this.requestId = requestId;
+  }
+}
+
+/**
+ * Keeps share requests. Each method is one transaction. The event log is
+ * append-only, and the state of a request is that of its last event.
+ */
+export interface RequestStore {
+  /**
+   * Stores a request with its first event and the execution it is to have.
+   *
+   * @throws CoveredError
+   * @throws ConflictError where the idempotency key was taken meanwhile
+   */
+  create(options: {
+    request: NewShareRequest;
+    attempt: AttemptInput;
+    event: NewEvent;
+    idempotencyKey?: IdempotencyKey;
+  }): Promise<RequestSnapshot>;
+
+  /**
+   * Changes a request, with the row locked while `decide` looks at it.
+   * `decide` may throw, and nothing is changed then; where it returns nothing,
+   * nothing is changed either.
+   *
+   * @returns the request afterwards, and as it was where it changed
+   * @throws NotFoundError
+   * @throws CoveredError where a new attempt finds the share taken
+   * @throws ConflictError for a state that may not follow
+   */
+  change(
+    id: string,
+    decide: (snapshot: RequestSnapshot) => Change | undefined,
+  ): Promise<{ after: RequestSnapshot; before?: RequestSnapshot }>;
+
+  /** @throws NotFoundError */
+  get(id: string): Promise<RequestSnapshot>;
+  getMany(ids: string[]): Promise<ShareRequestRecord[]>;
+  list(query: RequestQuery): Promise<RequestPage>;
+  events(id: string): Promise<EventRecord[]>;
+  /** The open or active request that covers a share. */
+  findCovering(share: ShareIdentity): Promise<ShareRequestRecord | undefined>;
+  findByKey(
+    userRef: string,
+    key: string,
+  ): Promise<{ requestId: string; bodyHash: string } | undefined>;
+  findAttempt(executionArn: string): Promise<AttemptRecord | undefined>;
+
+  /**
+   * Takes the right to start the current attempt until a time, so that two
+   * processes do not and a withdrawal does not cross it.
+   *
+   * @returns false where another has it, or the request waits for no start
+   */
+  claimStart(id: string, until: string): Promise<boolean>;
+  releaseStart(id: string): Promise<void>;
+  markStarted(executionArn: string): Promise<void>;
+
+  /** The token of a task. For the delivery of its answer, and nothing else. */
+  tokenOf(taskId: string): Promise<string | undefined>;
+  /** The workflow asks again for the same round: answer this token instead. */
+  replaceToken(taskId: string, token: string): Promise<void>;
+  markDelivered(taskId: string): Promise<void>;
+  /** Requests whose decision is stored, but not known to have arrived. */
+  undelivered(limit: number): Promise<string[]>;
+  /** Open requests, and granted ones past their end, longest unchecked first. */
+  dueForCheck(limit: number): Promise<string[]>;
+  markChecked(id: string): Promise<void>;
+}

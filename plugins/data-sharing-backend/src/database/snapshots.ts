@@ -1,0 +1,71 @@
+import { NotFoundError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import type { RequestSnapshot } from './RequestStore';
+import {
+  toAttempt,
+  toDecision,
+  toRequest,
+  toTask,
+  type AttemptRow,
+  type DecisionRow,
+  type RequestRow,
+  type TaskRow,
+} from './rows';
+
+/** All columns but the token. */
+const taskColumns = [
+  'id',
+  'request_id',
+  'execution_arn',
+  'round',
+  'status',
+  'data_owner',
+  'decisions_needed',
+  'expires_at',
+  'received_at',
+  'answer',
+  'delivered_at',
+] as const;
+
+/** Completes rows with attempt, task and decisions, in three queries. */
+export async function snapshotsOf(
+  db: Knex,
+  rows: RequestRow[],
+): Promise<RequestSnapshot[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(row => row.id);
+  const attempts = await db<AttemptRow>('workflow_attempts').whereIn(
+    'request_id',
+    ids,
+  );
+  const tasks: Array<Omit<TaskRow, 'token'>> = await db<TaskRow>(
+    'approval_tasks',
+  )
+    .whereIn('request_id', ids)
+    .orderBy('round', 'desc')
+    .select(...taskColumns);
+  const decisions = await db<DecisionRow>('decisions')
+    .whereIn(
+      'task_id',
+      tasks.map(task => task.id),
+    )
+    .orderBy('id');
+
+  return rows.map(row => {
+    const attempt = attempts.find(
+      found => found.request_id === row.id && found.attempt === row.attempt,
+    );
+    if (!attempt) throw new NotFoundError(`Request ${row.id} has no attempt`);
+    const task = tasks.find(
+      found => found.execution_arn === attempt.execution_arn,
+    );
+    return {
+      request: toRequest(row),
+      attempt: toAttempt(attempt),
+      task: task && toTask(task),
+      decisions: decisions
+        .filter(decision => decision.task_id === task?.id)
+        .map(toDecision),
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import type { Refusal } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { CatalogProduct } from '../catalog/ProductCatalog';
+import type { ShareIdentity } from '../database/RequestStore';
+import { mayAskFor } from './listConsumerAccounts';
+import type { ServiceContext, UserCaller } from './context';
+
+/** What stands in the way of a share, and who could decide it. */
+export interface Assessment {
+  /** Refs of users, never the caller. */
+  deciders: string[];
+  refusal: Refusal | null;
+}
+
+const refuse = (
+  code: Refusal['code'],
+  message: string,
+  requestId: string | null = null,
+): Refusal => ({ code, message, requestId });
+
+/**
+ * The rules that a preview shows and that submitting and retrying enforce.
+ *
+ * @param ownId - the request that is tried again, which covers itself
+ */
+export async function assessShare(
+  context: ServiceContext,
+  caller: UserCaller,
+  product: CatalogProduct,
+  share: ShareIdentity,
+  ownId?: string,
+): Promise<Assessment> {
+  const { store, workflows, approvers } = context;
+  const members = product.ownerRef
+    ? await approvers.resolveApprovers(product.ownerRef)
+    : [];
+  const deciders = members.filter(ref => ref !== caller.userRef);
+
+  const refusal = async (): Promise<Refusal | null> => {
+    if (!workflows.forCatalog(product.key)) {
+      return refuse(
+        'browse-only',
+        'entityRef: products of this catalog can be looked at, not requested: no workflow is configured for it',
+      );
+    }
+    const account = context.config.consumerAccounts.find(
+      ({ id }) => id === share.consumerAccountId,
+    );
+    if (!account || !mayAskFor(account, caller)) {
+      return refuse(
+        'account-not-allowed',
+        `consumerAccountId: you may not request a share for account ${share.consumerAccountId}`,
+      );
+    }
+    const covering = await store.findCovering(share);
+    if (covering && covering.id !== ownId) {
+      return refuse(
+        'already-covered',
+        covering.state === 'granted'
+          ? 'This consumer has access already'
+          : 'A request for this consumer is open already',
+        covering.id,
+      );
+    }
+    if (!product.ownerRef) {
+      return refuse(
+        'owner-missing',
+        product.dataOwner
+          ? `entityRef: nobody could decide, because no group owns the data of account ${product.dataOwner}`
+          : 'entityRef: nobody could decide, because the database has no data_owner',
+      );
+    }
+    if (deciders.length === 0) {
+      return refuse(
+        'nobody-could-decide',
+        members.length > 0
+          ? `entityRef: nobody could decide, because you are alone in ${product.ownerRef}`
+          : `entityRef: nobody could decide, because ${product.ownerRef} is not in the catalog or has no members`,
+      );
+    }
+    return null;
+  };
+  return { deciders, refusal: await refusal() };
+}

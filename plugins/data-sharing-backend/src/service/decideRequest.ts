@@ -1,0 +1,178 @@
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import {
+  workflowErrors,
+  type Decide,
+  type ShareRequest,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { TaskAnswer } from '../aws/ShareWorkflow';
+import type { CatalogProduct } from '../catalog/ProductCatalog';
+import type {
+  Change,
+  DecisionRecord,
+  RequestSnapshot,
+} from '../database/RequestStore';
+import { tryToDeliver } from '../reconcile/deliverDecision';
+import { changeRequest } from './changeRequest';
+import type { ServiceContext, UserCaller } from './context';
+import { getRequest } from './getRequest';
+
+const listed = (decisions: Array<Pick<DecisionRecord, 'by'>>) =>
+  decisions.map(({ by }) => by);
+
+/** @throws ConflictError that says what happened instead */
+function assertUndecided(
+  { request, task, decisions }: RequestSnapshot,
+  userRef: string,
+) {
+  const last = decisions.at(-1);
+  if (task?.status === 'decided' && last) {
+    throw new ConflictError(
+      `This request was ${last.decision} by ${listed(decisions).join(
+        ' and ',
+      )} at ${last.at}`,
+    );
+  }
+  if (request.state !== 'pending-approval' || task?.status !== 'open') {
+    throw new ConflictError(
+      `This request does not wait for a decision: it is ${request.state}`,
+    );
+  }
+  if (decisions.some(({ by }) => by === userRef)) {
+    throw new ConflictError(
+      'You approved this request already; another person has to approve it too',
+    );
+  }
+}
+
+/** The task's answer once enough people said so. */
+function answerOf(
+  { task, decisions }: RequestSnapshot,
+  decision: 'approved' | 'denied',
+  by: string,
+  reason: string | null,
+  at: string,
+): TaskAnswer | undefined {
+  const people = [...listed(decisions), by];
+  const said = { decision, at, ...(reason && { reason }) };
+  if (decision === 'denied') {
+    const error = workflowErrors.denied;
+    return { outcome: 'failed', error, decision: { ...said, by: [by] } };
+  }
+  return people.length >= (task?.decisionsNeeded ?? 1)
+    ? { outcome: 'approved', decision: { ...said, by: people } }
+    : undefined;
+}
+
+function decide(
+  snapshot: RequestSnapshot,
+  options: {
+    decision: 'approved' | 'denied';
+    by: string;
+    reason: string | null;
+    at: string;
+  },
+): Change {
+  const { decision, by, reason, at } = options;
+  assertUndecided(snapshot, by);
+  const answer = answerOf(snapshot, decision, by, reason, at);
+  const verb = decision === 'approved' ? 'Approved' : 'Denied';
+  const message = reason ? `${verb}: ${reason}` : verb;
+  return {
+    decision: { by, decision, reason },
+    ...(answer && {
+      to: decision,
+      stateReason: decision === 'denied' ? reason : null,
+      task: { status: 'decided', answer },
+    }),
+    event: {
+      type: decision,
+      actor: by,
+      message: answer ? message : `${message} (one more person has to approve)`,
+    },
+  };
+}
+
+/** @throws ConflictError after recording that the owner changed */
+async function assertSameOwner(
+  context: ServiceContext,
+  { request, task }: RequestSnapshot,
+  product: CatalogProduct | undefined,
+) {
+  if (!task || product?.dataOwner === task.dataOwner) return;
+  const message = product
+    ? `The owner changed: the approval was asked of account ${
+        task.dataOwner
+      }, and the data belongs to ${
+        product.dataOwner ? `account ${product.dataOwner}` : 'nobody'
+      } now. The request has to be withdrawn and submitted again`
+    : 'The catalog does not have this data product any more';
+  await changeRequest(context, request.id, current =>
+    current.task?.id === task.id && current.task.status === 'open'
+      ? {
+          patch: {
+            ownerRef: product?.ownerRef ?? null,
+            dataOwner: product?.dataOwner ?? null,
+            dataOwnerName: product?.dataOwnerName ?? null,
+          },
+          event: { type: 'owner-changed', actor: null, message },
+        }
+      : undefined,
+  );
+  throw new ConflictError(message);
+}
+
+/**
+ * Approves or denies a request for the group that owns the data product now.
+ * The decision is stored before the workflow hears of it, and delivered again
+ * until it does.
+ *
+ * @throws InputError for a denial without a reason
+ * @throws NotAllowedError for the requester, for whoever does not own the
+ *   product, and where the policy says no
+ * @throws ConflictError where it is decided, or the owner changed
+ */
+export async function decideRequest(
+  context: ServiceContext,
+  caller: UserCaller,
+  id: string,
+  body: Decide,
+): Promise<ShareRequest> {
+  const { authorizer, catalog, clock, store } = context;
+  const reason = body.reason?.trim() || null;
+  if (body.decision === 'denied' && !reason) {
+    throw new InputError('reason: a denial needs one');
+  }
+  const snapshot = await store.get(id);
+  const { request } = snapshot;
+  await authorizer.assertMayRead(caller.credentials, request);
+  if (request.requester === caller.userRef) {
+    throw new NotAllowedError(
+      'You made this request, so somebody else has to decide it',
+    );
+  }
+  const product = await catalog.current(request);
+  const ownerRef = product?.ownerRef ?? request.ownerRef;
+  if (!ownerRef || !caller.ownershipRefs.includes(ownerRef)) {
+    throw new NotAllowedError(
+      `Only ${ownerRef ?? 'an owner'} decides on this data product`,
+    );
+  }
+  const policyAllows = await authorizer.mayDecide(caller.credentials, [
+    request,
+  ]);
+  if (!policyAllows.has(id)) {
+    throw new NotAllowedError('You may not decide share requests');
+  }
+  assertUndecided(snapshot, caller.userRef);
+  await assertSameOwner(context, snapshot, product);
+  await changeRequest(context, id, current =>
+    decide(current, {
+      decision: body.decision,
+      by: caller.userRef,
+      reason,
+      at: clock().toISOString(),
+    }),
+  );
+  await tryToDeliver(context, id);
+  return getRequest(context, caller, id);
+}

@@ -1,0 +1,109 @@
+import {
+  judge,
+  productArn,
+  type ProductColumn,
+  type ProductKey,
+  type ProductSchema,
+  type TableSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { Column, Table } from '@aws-sdk/client-glue';
+import type { GlueProduct } from '../aws/ProductReader';
+import type { Caller, ServiceContext } from './context';
+import { productViewOf } from './views/product';
+
+/** Long enough for a page that asks several times, short enough to be live. */
+const cacheMilliseconds = 10_000;
+
+const flagIn = (
+  parameters: Record<string, string> | undefined,
+  flag: string,
+): string | null =>
+  parameters && Object.hasOwn(parameters, flag) ? parameters[flag] : null;
+
+function columnsOf(table: Table | undefined, flag: string): ProductColumn[] {
+  const column =
+    (partitionKey: boolean) =>
+    (found: Column): ProductColumn => ({
+      name: found.Name ?? '',
+      type: found.Type ?? null,
+      comment: found.Comment ?? null,
+      partitionKey,
+      flag: flagIn(found.Parameters, flag),
+    });
+  return [
+    ...(table?.StorageDescriptor?.Columns ?? []).map(column(false)),
+    ...(table?.PartitionKeys ?? []).map(column(true)),
+  ];
+}
+
+type TableFacts = Omit<TableSummary, 'entityRef'>;
+
+const tableFacts =
+  ({ database }: GlueProduct, flag: string) =>
+  (table: Table): TableFacts => ({
+    name: table.Name ?? '',
+    description: table.Description || null,
+    columnCount: columnsOf(table, flag).length,
+    verdict: judge(database, [table], flag).verdict,
+  });
+
+type Facts = Omit<ProductSchema, 'product' | 'tables'> & {
+  tables: TableFacts[];
+};
+
+/** What Glue says, the same for every caller. */
+async function readFacts(
+  { cache, clock, config, products }: ServiceContext,
+  key: ProductKey,
+): Promise<Facts> {
+  const cacheKey = `schema:${productArn(key)}`;
+  const cached = await cache.get<never>(cacheKey);
+  if (cached) return cached;
+  const { flag } = config;
+  const found = await products.read(key);
+  const table = key.table === null ? undefined : found.tables[0];
+  const facts: Facts = {
+    verdict: judge(found.database, found.tables, flag),
+    flagParameter: flag,
+    databaseFlag: flagIn(found.database.Parameters, flag),
+    tableFlag: flagIn(table?.Parameters, flag),
+    columns: columnsOf(table, flag),
+    tables: table ? [] : found.tables.map(tableFacts(found, flag)),
+    readAt: clock().toISOString(),
+  };
+  await cache.set(cacheKey, facts as never, { ttl: cacheMilliseconds });
+  return facts;
+}
+
+/**
+ * Columns of a table, or tables of a database, with their flags as Glue has
+ * them now.
+ *
+ * @throws NotFoundError where catalog or Glue does not have the product
+ * @throws ServiceUnavailableError where Glue does not answer
+ */
+export async function getProductSchema(
+  context: ServiceContext,
+  caller: Caller,
+  entityRef: string,
+): Promise<ProductSchema> {
+  const product = await context.catalog.asSeenBy(caller.credentials, entityRef);
+  const facts = await readFacts(context, product.key);
+  const arnOf = (name: string) =>
+    productArn({ ...product.key, table: name.toLowerCase() });
+  const entities = await context.catalog.byArn(
+    facts.tables.map(({ name }) => arnOf(name)),
+    caller.credentials,
+  );
+  const refs = new Map(
+    entities.map(({ key, entityRef: ref }) => [productArn(key), ref]),
+  );
+  return {
+    ...facts,
+    product: productViewOf({ ...product.key, entityRef: product.entityRef }),
+    tables: facts.tables.map(table => ({
+      ...table,
+      entityRef: refs.get(arnOf(table.name)) ?? null,
+    })),
+  };
+}

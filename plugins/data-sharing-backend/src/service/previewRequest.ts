@@ -1,0 +1,56 @@
+import {
+  judge,
+  needsApproval,
+  type Preview,
+  type PreviewQuery,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { assessShare } from './assessShare';
+import type { ServiceContext, UserCaller } from './context';
+import { shareOf } from './shareOf';
+import { nextStepsOf } from './views/nextSteps';
+import {
+  consumerViewOf,
+  grantViewsOf,
+  ownerViewOf,
+  productViewOf,
+} from './views/product';
+
+/**
+ * Tells what a share request would do, with the flags as Glue has them now.
+ *
+ * @throws NotFoundError where catalog or Glue does not have the product
+ * @throws ServiceUnavailableError where Glue does not answer
+ */
+export async function previewRequest(
+  context: ServiceContext,
+  caller: UserCaller,
+  query: PreviewQuery,
+): Promise<Preview> {
+  const { catalog, config, people, products, workflows } = context;
+  const product = await catalog.asSeenBy(caller.credentials, query.entityRef);
+  const share = shareOf(product, query);
+  const { deciders, refusal } = await assessShare(
+    context,
+    caller,
+    product,
+    share,
+  );
+  const { database, tables } = await products.read(product.key);
+  const verdict = judge(database, tables, config.flag);
+  const policy = workflows.forCatalog(product.key)?.config.policy;
+  const asks =
+    policy === undefined || needsApproval(verdict.verdict, query.scope, policy);
+  const person = await people.named([product.ownerRef, ...deciders]);
+  return {
+    product: productViewOf({ ...product.key, entityRef: product.entityRef }),
+    scope: query.scope,
+    consumer: consumerViewOf(share, config),
+    owner: ownerViewOf(product, person),
+    verdict,
+    outcome: refusal ? 'refused' : asks ? 'needs-approval' : 'granted-at-once',
+    refusal,
+    deciders: deciders.map(person),
+    grants: grantViewsOf(share),
+    nextSteps: nextStepsOf(share),
+  };
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  allTables,
+  contractVersion,
+  executionName,
+  type ShareRequest,
+  type SubmitRequest,
+  type WorkflowInput,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { DateTime } from 'luxon';
+import type { ShareWorkflow } from '../aws/ShareWorkflow';
+import { CoveredError, type ShareIdentity } from '../database/RequestStore';
+import { startExecution } from '../reconcile/startExecution';
+import { assessShare } from './assessShare';
+import type { ServiceContext, UserCaller } from './context';
+import { getRequest } from './getRequest';
+import { refusalError } from './refusalError';
+import { shareOf } from './shareOf';
+
+/**
+ * @returns RFC 3339 in UTC, whole seconds, or null where there is none
+ * @throws InputError
+ */
+export function endOfAccess(text: string | undefined, now: Date) {
+  if (text === undefined) return null;
+  const end = DateTime.fromISO(text, { zone: 'utc' }).startOf('second');
+  if (!end.isValid) {
+    throw new InputError('accessEndsAt: must be a date and time');
+  }
+  if (end.toMillis() <= now.getTime()) {
+    throw new InputError('accessEndsAt: must be in the future');
+  }
+  return end.toISO({ suppressMilliseconds: true });
+}
+
+/** The execution of one attempt: name, ARN and the very bytes of its input. */
+export function attemptOf(
+  workflow: ShareWorkflow,
+  request: ShareIdentity & {
+    id: string;
+    requester: string;
+    reason: string;
+    accessEndsAt: string | null;
+  },
+  attempt: number,
+  approvalTimeoutSeconds: number | undefined,
+) {
+  const input: WorkflowInput = {
+    contract: contractVersion,
+    requestId: request.id,
+    attempt,
+    source: {
+      catalogId: request.catalogId,
+      region: request.region,
+      database: request.database,
+      table: request.table ?? allTables,
+    },
+    target: {
+      account_id: request.consumerAccountId,
+      ...(request.consumerPrincipal && {
+        principal: request.consumerPrincipal,
+      }),
+    },
+    requester: request.requester,
+    reason: request.reason,
+    ...(request.accessEndsAt && { accessEndsAt: request.accessEndsAt }),
+    approval: {
+      required: 'by-verdict',
+      ...(approvalTimeoutSeconds && { timeoutSeconds: approvalTimeoutSeconds }),
+    },
+  };
+  const name = executionName(request.id, attempt);
+  return {
+    name,
+    executionArn: workflow.executionArn(name),
+    stateMachineArn: workflow.config.stateMachineArn,
+    input: JSON.stringify(input),
+  };
+}
+
+const hashOf = (body: SubmitRequest) =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(body).sort()))
+    .digest('hex');
+
+/** The request that an idempotency key made before, if it did. */
+async function madeBefore(
+  { store }: ServiceContext,
+  key: { userRef: string; key: string; bodyHash: string } | undefined,
+) {
+  const found = key && (await store.findByKey(key.userRef, key.key));
+  if (found && found.bodyHash !== key.bodyHash) {
+    throw new ConflictError(
+      'Idempotency-Key: was used with another body; use a new one',
+    );
+  }
+  return found?.requestId;
+}
+
+/**
+ * Submits a share request: stores it, then starts the workflow. Where AWS does
+ * not answer, the request stays `submitted` and is started later.
+ *
+ * @throws InputError, NotFoundError, NotAllowedError or ConflictError; each
+ *   names the field
+ */
+export async function submitRequest(
+  context: ServiceContext,
+  caller: UserCaller,
+  body: SubmitRequest,
+  idempotencyKey?: string,
+): Promise<ShareRequest> {
+  const { authorizer, catalog, clock, config, store, workflows } = context;
+  await authorizer.assertMayCreate(caller.credentials);
+  const key = idempotencyKey
+    ? {
+        userRef: caller.userRef,
+        key: idempotencyKey,
+        bodyHash: hashOf(body),
+      }
+    : undefined;
+  const earlier = await madeBefore(context, key);
+  if (earlier) return getRequest(context, caller, earlier);
+
+  const reason = body.reason.trim();
+  if (!reason) throw new InputError('reason: must not be blank');
+  const accessEndsAt = endOfAccess(body.accessEndsAt, clock());
+  const product = await catalog.asSeenBy(caller.credentials, body.entityRef);
+  const share = shareOf(product, body);
+  const { refusal } = await assessShare(context, caller, product, share);
+  if (refusal) throw refusalError(refusal);
+  const workflow = workflows.get(product.key);
+
+  const id = context.newId();
+  const request = {
+    ...share,
+    id,
+    external: false,
+    entityRef: product.entityRef,
+    requester: caller.userRef,
+    reason,
+    accessEndsAt,
+    ownerRef: product.ownerRef ?? null,
+    dataOwner: product.dataOwner,
+    dataOwnerName: product.dataOwnerName,
+    verdict: null,
+  };
+  try {
+    const created = await store.create({
+      request,
+      attempt: attemptOf(workflow, request, 1, config.approvalTimeoutSeconds),
+      event: {
+        type: 'submitted',
+        actor: caller.userRef,
+        message: 'Submitted',
+      },
+      idempotencyKey: key,
+    });
+    await context.announcer.announce(created);
+  } catch (error) {
+    // The same call, or another for the same share, was quicker.
+    const meanwhile = await madeBefore(context, key);
+    if (meanwhile) return getRequest(context, caller, meanwhile);
+    if (error instanceof CoveredError) {
+      throw refusalError({
+        code: 'already-covered',
+        message: 'A request for this consumer is open already',
+        requestId: error.requestId,
+      });
+    }
+    throw error;
+  }
+  await startExecution(context, id);
+  return getRequest(context, caller, id);
+}

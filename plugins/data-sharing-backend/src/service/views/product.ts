@@ -1,0 +1,75 @@
+import {
+  productArn,
+  type Consumer,
+  type GrantView,
+  type Owner,
+  type Person,
+  type Product,
+  type ProductKey,
+  grantsOf,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { DataSharingConfig } from '../../config/readConfig';
+import type { ShareIdentity } from '../../database/RequestStore';
+
+/** `sales` or `sales.orders` */
+export const titleOf = (key: { database: string; table: string | null }) =>
+  key.table === null ? key.database : `${key.database}.${key.table}`;
+
+export const productViewOf = (
+  key: ProductKey & { entityRef: string | null },
+): Product => ({
+  entityRef: key.entityRef,
+  title: titleOf(key),
+  arn: productArn(key),
+  catalogId: key.catalogId,
+  region: key.region,
+  database: key.database,
+  table: key.table,
+});
+
+export const consumerViewOf = (
+  share: Pick<ShareIdentity, 'consumerAccountId' | 'consumerPrincipal'>,
+  config: DataSharingConfig,
+): Consumer => ({
+  accountId: share.consumerAccountId,
+  name:
+    config.consumerAccounts.find(({ id }) => id === share.consumerAccountId)
+      ?.name ?? null,
+  principal: share.consumerPrincipal,
+});
+
+export const ownerViewOf = (
+  owned: {
+    ownerRef?: string | null;
+    dataOwner: string | null;
+    dataOwnerName: string | null;
+  },
+  person: (ref: string) => Person,
+): Owner => ({
+  group: owned.ownerRef ? person(owned.ownerRef) : null,
+  dataOwner: owned.dataOwner,
+  dataOwnerName: owned.dataOwnerName,
+});
+
+/** The rows of the grant table for a share. */
+export const grantTableOf = (share: ShareIdentity) =>
+  grantsOf({
+    catalogId: share.catalogId,
+    database: share.database,
+    table: share.table,
+    consumer: {
+      accountId: share.consumerAccountId,
+      principal: share.consumerPrincipal ?? undefined,
+    },
+  });
+
+export const grantViewsOf = (share: ShareIdentity): GrantView[] =>
+  grantTableOf(share).map(grant => {
+    const { resource, ...rest } = grant;
+    if ('Database' in resource) {
+      return { ...rest, resource: resource.Database.Name };
+    }
+    const { Table } = resource;
+    const table = 'Name' in Table ? Table.Name : '*';
+    return { ...rest, resource: `${Table.DatabaseName}.${table}` };
+  });

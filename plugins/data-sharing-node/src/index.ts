@@ -1,0 +1,6 @@
+/**
+ * Extension points of the data sharing backend.
+ *
+ * @packageDocumentation
+ */
+export * from './extensionPoints';
