@@ -1,0 +1,89 @@
+import { AwsError, type Caller, type Clock } from '../core';
+import type { Access } from '../lakeformation/access';
+import type { Grants } from '../lakeformation/grants';
+import type { Settings } from '../lakeformation/settings';
+import {
+  notFound,
+  placeOf,
+  type Catalog,
+  type CatalogPlace,
+  type StoredDatabase,
+} from './catalog';
+import type { ChangeEvents } from './changeEvents';
+
+/** What Glue's operations work with. */
+export interface GlueContext {
+  catalog: Catalog;
+  grants: Grants;
+  settings: Settings;
+  events: ChangeEvents;
+  clock: Clock;
+}
+
+export type GlueAction = (
+  context: GlueContext,
+  input: any,
+  caller: Caller,
+) => unknown;
+
+/** AWS shows times of the catalog in whole seconds. */
+export const nowInSeconds = (clock: Clock): string =>
+  new Date(Math.floor(clock.now().getTime() / 1000) * 1000).toISOString();
+
+export const toDate = (value: string | number | Date): Date =>
+  typeof value === 'number' ? new Date(value * 1000) : new Date(value);
+
+/** The catalog that `CatalogId` names, the caller's own by default. */
+export function requestedPlace(input: any, caller: Caller): CatalogPlace {
+  const place = placeOf(caller, input.CatalogId);
+  if (!/^\d{12}$/.test(place.catalogId)) {
+    throw notFound(`Catalog ${place.catalogId} not found.`);
+  }
+  return place;
+}
+
+export const isForeign = (place: CatalogPlace, caller: Caller) =>
+  place.catalogId !== caller.accountId;
+
+export function denied(caller: Caller, action: string, resource: string) {
+  return new AwsError(
+    'AccessDeniedException',
+    `User: ${caller.principalArn} is not authorized to perform: glue:${action} on resource: ${resource}. Insufficient Lake Formation permission(s) on ${resource}`,
+  );
+}
+
+/** Whether anything of the database is shared with the holder of `access`. */
+export const seesDatabase = (
+  access: Access,
+  place: CatalogPlace,
+  database: string,
+) => access.databases(place.catalogId).includes(database.toLowerCase());
+
+export const targetPlace = (
+  place: CatalogPlace,
+  target: NonNullable<StoredDatabase['TargetDatabase']>,
+) => ({
+  place: {
+    catalogId: target.CatalogId,
+    region: target.Region ?? place.region,
+  },
+  database: target.DatabaseName.toLowerCase(),
+});
+
+/**
+ * The database in which tables of `database` are: the target, where it is a
+ * resource link.
+ * https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+ */
+export function tablesPlace(
+  context: GlueContext,
+  place: CatalogPlace,
+  database: string,
+): { place: CatalogPlace; database: string } {
+  const found = context.catalog.databases.get(
+    context.catalog.databaseKey(place, database),
+  );
+  return found?.TargetDatabase
+    ? targetPlace(place, found.TargetDatabase)
+    : { place, database: database.toLowerCase() };
+}

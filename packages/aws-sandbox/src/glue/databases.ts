@@ -1,0 +1,249 @@
+import { AwsError, type Caller } from '../core';
+import { decodeToken, encodeToken, pageOf } from '../paging';
+import { keyOf } from '../store';
+import { pageSize, refuseUnknown } from '../validation';
+import {
+  fold,
+  notFound,
+  placeOf,
+  type CatalogPlace,
+  type StoredDatabase,
+} from './catalog';
+import {
+  denied,
+  isForeign,
+  nowInSeconds,
+  requestedPlace,
+  seesDatabase,
+  targetPlace,
+  type GlueAction,
+  type GlueContext,
+} from './context';
+import { validateDatabaseInput, validateName } from './input';
+
+const shown = ({ CreateTime, ...database }: StoredDatabase) => ({
+  ...database,
+  CreateTime: new Date(CreateTime),
+});
+
+/** A resource link shows its target's properties to who may see the target. */
+function view(
+  { catalog, grants }: GlueContext,
+  link: StoredDatabase,
+  region: string,
+  caller: Caller,
+) {
+  if (!link.TargetDatabase) return shown(link);
+  const { place, database } = targetPlace(
+    { catalogId: link.CatalogId, region },
+    link.TargetDatabase,
+  );
+  const target = catalog.databases.get(catalog.databaseKey(place, database));
+  if (
+    !target ||
+    (isForeign(place, caller) &&
+      !seesDatabase(grants.accessOf(caller), place, database))
+  ) {
+    return shown(link);
+  }
+  const { Name, CatalogId, CreateTime, TargetDatabase } = link;
+  return shown({ ...target, Name, CatalogId, CreateTime, TargetDatabase });
+}
+
+/** @throws {@link AwsError} unless the caller may change the database itself */
+function requireChange(
+  { grants }: GlueContext,
+  place: CatalogPlace,
+  name: string,
+  permission: string,
+  action: string,
+  caller: Caller,
+) {
+  if (!isForeign(place, caller)) return;
+  const { permissions } = grants
+    .accessOf(caller)
+    .onDatabase(place.catalogId, name);
+  if (!permissions.has(permission) && !permissions.has('ALL')) {
+    throw denied(caller, action, fold(name));
+  }
+}
+
+export const createDatabase: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', ['CatalogId', 'DatabaseInput', 'Tags']);
+  validateDatabaseInput(input.DatabaseInput);
+  const { catalog, settings, grants, events, clock } = context;
+  const place = requestedPlace(input, caller);
+  const name = fold(input.DatabaseInput.Name);
+  if (isForeign(place, caller)) throw denied(caller, 'CreateDatabase', name);
+  const key = catalog.databaseKey(place, name);
+  if (catalog.databases.get(key)) {
+    throw new AwsError('AlreadyExistsException', 'Database already exists.');
+  }
+  const defaults = settings.get(place);
+  catalog.databases.put(key, {
+    CreateTableDefaultPermissions: defaults.CreateTableDefaultPermissions,
+    ...input.DatabaseInput,
+    Name: name,
+    CatalogId: place.catalogId,
+    CreateTime: nowInSeconds(clock),
+  });
+  for (const privileges of defaults.CreateDatabaseDefaultPermissions) {
+    grants.grant(
+      place,
+      privileges.Principal.DataLakePrincipalIdentifier,
+      { kind: 'Database', catalogId: place.catalogId, database: name },
+      privileges.Permissions,
+      [],
+      caller,
+    );
+  }
+  events.databaseChanged('CreateDatabase', place, caller, name);
+  return {};
+};
+
+export const getDatabase: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', ['CatalogId', 'Name']);
+  validateName(input.Name, 'name');
+  const place = requestedPlace(input, caller);
+  if (
+    isForeign(place, caller) &&
+    !seesDatabase(context.grants.accessOf(caller), place, input.Name)
+  ) {
+    throw denied(caller, 'GetDatabase', fold(input.Name));
+  }
+  const database = context.catalog.database(place, input.Name);
+  return { Database: view(context, database, place.region, caller) };
+};
+
+/** Position of a page among the databases that others share. */
+const foreignPosition = /^foreign:(\d+)$/;
+
+export const getDatabases: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'NextToken',
+    'MaxResults',
+    'ResourceShareType',
+    'AttributesToGet',
+  ]);
+  const { catalog, grants } = context;
+  const limit = pageSize(input.MaxResults, 'maxResults', 100);
+  const place = requestedPlace(input, caller);
+  const position = decodeToken(input.NextToken, 'InvalidInputException') ?? '';
+  const type = input.ResourceShareType;
+  const shareTypes = ['FOREIGN', 'ALL', 'FEDERATED'];
+  if (type !== undefined && type !== null && !shareTypes.includes(type)) {
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${type}' at 'resourceShareType' failed to satisfy constraint: Member must satisfy enum value set: [${shareTypes.join(
+        ', ',
+      )}]`,
+    );
+  }
+  const foreignCatalog = isForeign(place, caller);
+  const wantsOwn = !foreignCatalog && (!type || type === 'ALL');
+  const wantsShared = foreignCatalog || type === 'FOREIGN' || type === 'ALL';
+
+  const found: StoredDatabase[] = [];
+  const started = foreignPosition.exec(position);
+  if (wantsOwn && !started) {
+    const page = pageOf(catalog.databases, {
+      prefix: keyOf(place.catalogId, place.region, ''),
+      limit,
+      token: input.NextToken,
+      errorCode: 'InvalidInputException',
+    });
+    found.push(...page.items);
+    if (page.nextToken) {
+      return answer(found, page.nextToken);
+    }
+  }
+  if (!wantsShared) return answer(found);
+
+  const access = grants.accessOf(caller);
+  const catalogs = foreignCatalog ? [place.catalogId] : access.catalogs();
+  const shared = catalogs.flatMap(catalogId =>
+    access.databases(catalogId).map(name => ({ catalogId, name })),
+  );
+  if (foreignCatalog && shared.length === 0) {
+    throw denied(caller, 'GetDatabases', `catalog ${place.catalogId}`);
+  }
+  const from = started ? Number(started[1]) : 0;
+  const next = from + limit - found.length;
+  for (const { catalogId, name } of shared.slice(from, next)) {
+    const database = catalog.databases.get(
+      catalog.databaseKey(placeOf(caller, catalogId), name),
+    );
+    if (database) found.push(database);
+  }
+  return answer(
+    found,
+    next < shared.length ? encodeToken(`foreign:${next}`) : undefined,
+  );
+
+  function answer(databases: StoredDatabase[], NextToken?: string) {
+    const onlyNames =
+      input.AttributesToGet?.length === 1 &&
+      input.AttributesToGet[0] === 'NAME';
+    return {
+      DatabaseList: databases.map(database =>
+        onlyNames
+          ? { Name: database.Name, CatalogId: database.CatalogId }
+          : view(context, database, place.region, caller),
+      ),
+      NextToken,
+    };
+  }
+};
+
+export const updateDatabase: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', ['CatalogId', 'Name', 'DatabaseInput']);
+  validateName(input.Name, 'name');
+  validateDatabaseInput(input.DatabaseInput);
+  if (fold(input.DatabaseInput.Name) !== fold(input.Name)) {
+    throw new AwsError(
+      'InvalidInputException',
+      'The name of a database cannot be changed.',
+    );
+  }
+  const { catalog } = context;
+  let place = requestedPlace(input, caller);
+  let database = catalog.databases.get(catalog.databaseKey(place, input.Name));
+  if (database?.TargetDatabase) {
+    const target = targetPlace(place, database.TargetDatabase);
+    place = target.place;
+    database = catalog.databases.get(
+      catalog.databaseKey(place, target.database),
+    );
+  }
+  const name = database?.Name ?? input.Name;
+  requireChange(context, place, name, 'ALTER', 'UpdateDatabase', caller);
+  if (!database) throw notFound(`Database ${fold(input.Name)} not found.`);
+  // the whole input takes the place of the old one, as in AWS
+  catalog.databases.put(catalog.databaseKey(place, name), {
+    CreateTableDefaultPermissions: database.CreateTableDefaultPermissions,
+    ...input.DatabaseInput,
+    Name: database.Name,
+    CatalogId: database.CatalogId,
+    CreateTime: database.CreateTime,
+  });
+  return {};
+};
+
+export const deleteDatabase: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', ['CatalogId', 'Name']);
+  validateName(input.Name, 'name');
+  const { catalog, grants, events } = context;
+  const place = requestedPlace(input, caller);
+  requireChange(context, place, input.Name, 'DROP', 'DeleteDatabase', caller);
+  const { Name } = catalog.database(place, input.Name);
+  for (const { value } of catalog.tables.list(
+    catalog.tablePrefix(place, Name),
+  )) {
+    catalog.deleteTable(value, place.region);
+  }
+  catalog.databases.delete(catalog.databaseKey(place, Name));
+  grants.dropped(place, Name);
+  events.databaseChanged('DeleteDatabase', place, caller, Name);
+  return {};
+};

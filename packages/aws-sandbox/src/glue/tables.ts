@@ -1,0 +1,375 @@
+import { AwsError, notEmulated, type Caller } from '../core';
+import { pageOf } from '../paging';
+import { pageSize, refuseUnknown } from '../validation';
+import { fold, notFound, type CatalogPlace, type StoredTable } from './catalog';
+import {
+  denied,
+  isForeign,
+  nowInSeconds,
+  requestedPlace,
+  seesDatabase,
+  tablesPlace,
+  toDate,
+  type GlueAction,
+  type GlueContext,
+} from './context';
+import { validateName, validateTableInput } from './input';
+import { tableView } from './tableView';
+
+/** Where the tables are that a request means, and whether it may see them. */
+function locate(context: GlueContext, input: any, caller: Caller) {
+  validateName(input.DatabaseName, 'databaseName');
+  return tablesPlace(
+    context,
+    requestedPlace(input, caller),
+    input.DatabaseName,
+  );
+}
+
+/** @throws {@link AwsError} unless the caller may change the table */
+function requireChange(
+  { grants }: GlueContext,
+  place: CatalogPlace,
+  database: string,
+  table: string,
+  permission: 'ALTER' | 'DROP',
+  caller: Caller,
+) {
+  if (!isForeign(place, caller)) return;
+  const { permissions } = grants
+    .accessOf(caller)
+    .onTable(place.catalogId, database, table);
+  if (!permissions.has(permission) && !permissions.has('ALL')) {
+    throw denied(
+      caller,
+      permission === 'ALTER' ? 'UpdateTable' : 'DeleteTable',
+      fold(table),
+    );
+  }
+}
+
+/** `TableInput` as it is kept: what AWS fills in, filled in. */
+function stored(input: any) {
+  const { StorageDescriptor, LastAccessTime, LastAnalyzedTime, ...rest } =
+    input;
+  return {
+    Retention: 0,
+    ...rest,
+    ...(StorageDescriptor && {
+      StorageDescriptor: {
+        Compressed: false,
+        NumberOfBuckets: 0,
+        StoredAsSubDirectories: false,
+        ...StorageDescriptor,
+      },
+    }),
+    ...(LastAccessTime && {
+      LastAccessTime: toDate(LastAccessTime).toISOString(),
+    }),
+    ...(LastAnalyzedTime && {
+      LastAnalyzedTime: toDate(LastAnalyzedTime).toISOString(),
+    }),
+  };
+}
+
+function refuseTransactions(input: any) {
+  for (const member of [
+    'TransactionId',
+    'QueryAsOfTime',
+    'OpenTableFormatInput',
+    'UpdateOpenTableFormatInput',
+    'PartitionIndexes',
+  ]) {
+    if (input[member]) throw notEmulated('glue', `calls with ${member}`);
+  }
+}
+
+export const createTable: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'Name',
+    'TableInput',
+    'PartitionIndexes',
+    'TransactionId',
+    'OpenTableFormatInput',
+  ]);
+  refuseTransactions(input);
+  validateTableInput(input.TableInput);
+  const { catalog, grants, events, clock } = context;
+  const { place, database } = locate(context, input, caller);
+  if (isForeign(place, caller)) {
+    const { permissions } = grants
+      .accessOf(caller)
+      .onDatabase(place.catalogId, database);
+    if (!permissions.has('CREATE_TABLE') && !permissions.has('ALL')) {
+      throw denied(caller, 'CreateTable', database);
+    }
+  }
+  const { CreateTableDefaultPermissions = [] } = catalog.database(
+    place,
+    database,
+  );
+  const name = fold(input.TableInput.Name);
+  const key = catalog.tableKey(place, database, name);
+  if (catalog.tables.get(key)) {
+    throw new AwsError('AlreadyExistsException', 'Table already exists.');
+  }
+  const now = nowInSeconds(clock);
+  catalog.tables.put(key, {
+    ...stored(input.TableInput),
+    Name: name,
+    DatabaseName: database,
+    CatalogId: place.catalogId,
+    CreateTime: now,
+    UpdateTime: now,
+    CreatedBy: caller.principalArn,
+    VersionId: '0',
+  });
+  for (const { Principal, Permissions } of CreateTableDefaultPermissions) {
+    grants.grant(
+      place,
+      Principal.DataLakePrincipalIdentifier,
+      { kind: 'Table', catalogId: place.catalogId, database, table: name },
+      Permissions,
+      [],
+      caller,
+    );
+  }
+  events.databaseChanged('CreateTable', place, caller, database, [name]);
+  return {};
+};
+
+export const getTable: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'Name',
+    'TransactionId',
+    'QueryAsOfTime',
+    'IncludeStatusDetails',
+    'AuditContext',
+    'AttributesToGet',
+  ]);
+  refuseTransactions(input);
+  validateName(input.Name, 'name');
+  const { place, database } = locate(context, input, caller);
+  if (isForeign(place, caller)) {
+    const { permissions } = context.grants
+      .accessOf(caller)
+      .onTable(place.catalogId, database, input.Name);
+    if (permissions.size === 0) {
+      throw denied(caller, 'GetTable', fold(input.Name));
+    }
+  }
+  const table = context.catalog.table(place, database, input.Name);
+  return { Table: tableView(context, caller, place.region)(table) };
+};
+
+/** @returns whether a whole name matches; AWS takes Java's regular expressions */
+function nameFilter(expression: unknown): (name: string) => boolean {
+  if (expression === undefined || expression === null) return () => true;
+  try {
+    const pattern = new RegExp(`^(?:${expression})$`, 'u');
+    return name => pattern.test(name);
+  } catch {
+    throw new AwsError(
+      'InvalidInputException',
+      `Expression is not a regular expression: ${expression}`,
+    );
+  }
+}
+
+export const getTables: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'Expression',
+    'NextToken',
+    'MaxResults',
+    'TransactionId',
+    'QueryAsOfTime',
+    'IncludeStatusDetails',
+    'AuditContext',
+    'AttributesToGet',
+  ]);
+  refuseTransactions(input);
+  const limit = pageSize(input.MaxResults, 'maxResults', 100);
+  const { catalog, grants } = context;
+  const { place, database } = locate(context, input, caller);
+  const access = isForeign(place, caller) ? grants.accessOf(caller) : undefined;
+  if (access && !seesDatabase(access, place, database)) {
+    throw denied(caller, 'GetTables', database);
+  }
+  catalog.database(place, database);
+  const matches = nameFilter(input.Expression);
+  const page = pageOf(catalog.tables, {
+    prefix: catalog.tablePrefix(place, database),
+    limit,
+    token: input.NextToken,
+    errorCode: 'InvalidInputException',
+    accept: ({ Name }) =>
+      matches(Name) &&
+      (!access ||
+        access.onTable(place.catalogId, database, Name).permissions.size > 0),
+  });
+  const view = tableView(context, caller, place.region);
+  const wanted: string[] | undefined = input.AttributesToGet?.length
+    ? input.AttributesToGet
+    : undefined;
+  return {
+    TableList: page.items.map(table =>
+      wanted
+        ? {
+            Name: table.Name,
+            CatalogId: table.CatalogId,
+            DatabaseName: table.DatabaseName,
+            ...(wanted.includes('TABLE_TYPE') && {
+              TableType: table.TableType,
+            }),
+          }
+        : view(table),
+    ),
+    NextToken: page.nextToken,
+  };
+};
+
+export const updateTable: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'Name',
+    'TableInput',
+    'SkipArchive',
+    'TransactionId',
+    'VersionId',
+    'ViewUpdateAction',
+    'Force',
+    'UpdateOpenTableFormatInput',
+  ]);
+  refuseTransactions(input);
+  validateTableInput(input.TableInput);
+  const name = input.Name ?? input.TableInput.Name;
+  if (fold(name) !== fold(input.TableInput.Name)) {
+    throw new AwsError(
+      'InvalidInputException',
+      'The name of a table cannot be changed.',
+    );
+  }
+  const { catalog, events, clock } = context;
+  let { place, database } = locate(context, input, caller);
+  let table = catalog.tables.get(catalog.tableKey(place, database, name));
+  if (table?.TargetTable) {
+    const target = table.TargetTable;
+    place = {
+      catalogId: target.CatalogId,
+      region: target.Region ?? place.region,
+    };
+    database = fold(target.DatabaseName);
+    table = catalog.tables.get(catalog.tableKey(place, database, target.Name));
+  }
+  const tableName = table?.Name ?? fold(name);
+  requireChange(context, place, database, tableName, 'ALTER', caller);
+  if (!table) {
+    catalog.database(place, database);
+    throw notFound(`Table ${tableName} not found.`);
+  }
+  if (input.VersionId && input.VersionId !== table.VersionId) {
+    throw new AwsError(
+      'ConcurrentModificationException',
+      'Update table failed due to concurrent modifications.',
+    );
+  }
+  if (!input.SkipArchive) {
+    catalog.versions.put(catalog.versionKey(table, place.region), table);
+  }
+  // the whole input takes the place of the old one, as in AWS
+  const updated: StoredTable = {
+    ...stored(input.TableInput),
+    Name: table.Name,
+    DatabaseName: table.DatabaseName,
+    CatalogId: table.CatalogId,
+    CreateTime: table.CreateTime,
+    UpdateTime: nowInSeconds(clock),
+    CreatedBy: table.CreatedBy,
+    VersionId: String(Number(table.VersionId) + 1),
+  };
+  catalog.tables.put(catalog.tableKey(place, database, table.Name), updated);
+  events.tableChanged('UpdateTable', place, caller, database, table.Name);
+  return {};
+};
+
+function drop(
+  context: GlueContext,
+  place: CatalogPlace,
+  database: string,
+  name: string,
+  caller: Caller,
+) {
+  requireChange(context, place, database, name, 'DROP', caller);
+  const table = context.catalog.table(place, database, name);
+  context.catalog.deleteTable(table, place.region);
+  context.grants.dropped(place, database, table.Name);
+}
+
+export const deleteTable: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'Name',
+    'TransactionId',
+  ]);
+  refuseTransactions(input);
+  validateName(input.Name, 'name');
+  const { place, database } = locate(context, input, caller);
+  drop(context, place, database, input.Name, caller);
+  context.events.databaseChanged('DeleteTable', place, caller, database, [
+    fold(input.Name),
+  ]);
+  return {};
+};
+
+export const batchDeleteTable: GlueAction = (context, input, caller) => {
+  refuseUnknown(input, '', [
+    'CatalogId',
+    'DatabaseName',
+    'TablesToDelete',
+    'TransactionId',
+  ]);
+  refuseTransactions(input);
+  const names: string[] = input.TablesToDelete ?? [];
+  if (names.length > 100) {
+    throw new AwsError(
+      'ValidationException',
+      'TablesToDelete must have at most 100 items',
+    );
+  }
+  const { place, database } = locate(context, input, caller);
+  const deleted: string[] = [];
+  const Errors = names.flatMap(name => {
+    try {
+      validateName(name, 'tablesToDelete');
+      drop(context, place, database, name, caller);
+      deleted.push(fold(name));
+      return [];
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return [
+        {
+          TableName: name,
+          ErrorDetail: { ErrorCode: error.code, ErrorMessage: error.message },
+        },
+      ];
+    }
+  });
+  if (deleted.length) {
+    context.events.databaseChanged(
+      'BatchDeleteTable',
+      place,
+      caller,
+      database,
+      deleted,
+    );
+  }
+  return { Errors };
+};

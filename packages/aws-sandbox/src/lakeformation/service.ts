@@ -1,0 +1,249 @@
+import { AwsError, notEmulated, type Caller, type Service } from '../core';
+import { placeOf, type Catalog, type CatalogPlace } from '../glue/catalog';
+import { keyOf, type Store } from '../store';
+import { pageSize } from '../validation';
+import type { Grants } from './grants';
+import { principalAccount } from './principals';
+import {
+  parseResource,
+  resourceKey,
+  validatePermissions,
+  type NamedResource,
+} from './resources';
+import type { Settings } from './settings';
+
+const invalid = (message: string) =>
+  new AwsError('InvalidInputException', message);
+
+/** AWS does not tell apart what is missing and what may not be seen. */
+const denied = () =>
+  new AwsError(
+    'AccessDeniedException',
+    'Resource does not exist or requester is not authorized to access requested permissions.',
+  );
+
+const prefixOfType: Record<string, string> = {
+  CATALOG: keyOf('c', ''),
+  DATABASE: keyOf('d', ''),
+  TABLE: 't',
+};
+/** Types on which nothing can be granted here, so that none are listed. */
+const emptyTypes = [
+  'DATA_LOCATION',
+  'LF_TAG',
+  'LF_TAG_POLICY',
+  'LF_TAG_POLICY_DATABASE',
+  'LF_TAG_POLICY_TABLE',
+  'LF_NAMED_TAG_EXPRESSION',
+];
+
+/** https://docs.aws.amazon.com/lake-formation/latest/APIReference/ */
+export function createLakeFormation(options: {
+  store: Store;
+  catalog: Catalog;
+  grants: Grants;
+  settings: Settings;
+}): Service {
+  const { store, catalog, grants, settings } = options;
+
+  /** @throws {@link AwsError} `EntityNotFoundException` */
+  function requireExistence(resource: NamedResource, place: CatalogPlace) {
+    if (resource.database === undefined) return;
+    if (resource.table === undefined) {
+      catalog.database(place, resource.database);
+      return;
+    }
+    const table = catalog.table(place, resource.database, resource.table);
+    const { columns } = resource;
+    if (!columns) return;
+    const known = [
+      ...(table.StorageDescriptor?.Columns ?? []),
+      ...(table.PartitionKeys ?? []),
+    ].map(column => column.Name.toLowerCase());
+    const missing = (
+      'include' in columns ? columns.include : columns.exclude
+    ).filter(column => !known.includes(column));
+    if (missing.length) {
+      throw invalid(
+        `Columns not found in table ${resource.table}: [${missing.join(', ')}]`,
+      );
+    }
+  }
+
+  /** In another account's catalog, one may pass on what one may pass on. */
+  function requireAuthority(
+    resource: NamedResource,
+    permissions: string[],
+    principal: string,
+    caller: Caller,
+  ) {
+    if (resource.catalogId === caller.accountId) return;
+    const access = grants.accessOf(caller);
+    const held = resource.table
+      ? access.onTable(resource.catalogId, resource.database!, resource.table)
+      : access.onDatabase(resource.catalogId, resource.database ?? '');
+    if (
+      principalAccount(principal) !== caller.accountId ||
+      permissions.some(permission => !held.grantable.has(permission))
+    ) {
+      throw denied();
+    }
+  }
+
+  function change(verb: 'grant' | 'revoke', entry: any, caller: Caller): void {
+    const principal = entry.Principal?.DataLakePrincipalIdentifier;
+    principalAccount(principal);
+    if (entry.Condition) {
+      throw notEmulated('lakeformation', 'permissions with a Condition');
+    }
+    const resource = parseResource(entry.Resource, entry.CatalogId, caller);
+    const place = placeOf(caller, resource.catalogId);
+    const permissions: string[] = entry.Permissions ?? [];
+    const grantable: string[] = entry.PermissionsWithGrantOption ?? [];
+    if (!permissions.length && !(verb === 'revoke' && grantable.length)) {
+      throw invalid('Permissions cannot be empty.');
+    }
+    validatePermissions(resource.kind, permissions, grantable);
+    requireAuthority(resource, permissions, principal, caller);
+    requireExistence(resource, place);
+    if (verb === 'revoke') {
+      grants.revoke(place, principal, resource, permissions, grantable);
+      return;
+    }
+    if (grantable.some(permission => !permissions.includes(permission))) {
+      throw invalid(
+        'PermissionsWithGrantOption must be a subset of Permissions.',
+      );
+    }
+    grants.grant(place, principal, resource, permissions, grantable, caller);
+  }
+
+  function changeEach(verb: 'grant' | 'revoke', input: any, caller: Caller) {
+    const entries: any[] = input.Entries ?? [];
+    if (entries.length < 1 || entries.length > 20) {
+      throw invalid('Entries must have between 1 and 20 items.');
+    }
+    const ids = entries.map(entry => entry.Id);
+    if (ids.some(id => !id) || new Set(ids).size !== ids.length) {
+      throw invalid('Each entry must have an Id, and no two the same.');
+    }
+    const Failures = entries.flatMap(entry => {
+      try {
+        // an entry is all or nothing, beside the others
+        store.transaction(() =>
+          change(
+            verb,
+            { ...entry, CatalogId: entry.CatalogId ?? input.CatalogId },
+            caller,
+          ),
+        );
+        return [];
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        return [
+          {
+            RequestEntry: entry,
+            Error: { ErrorCode: error.code, ErrorMessage: error.message },
+          },
+        ];
+      }
+    });
+    return { Failures };
+  }
+
+  function listPermissions(input: any, caller: Caller) {
+    const principal = input.Principal?.DataLakePrincipalIdentifier;
+    if (input.Principal) principalAccount(principal);
+    if (principal && !input.Resource) {
+      throw invalid('Resource is mandatory if Principal is set in the input.');
+    }
+    const limit = pageSize(input.MaxResults, 'maxResults', 1000);
+    const type = input.ResourceType;
+    if (type && !prefixOfType[type] && !emptyTypes.includes(type)) {
+      throw invalid(`Unknown ResourceType ${type}`);
+    }
+    let place = placeOf(caller, input.CatalogId);
+    let keyPrefix = type ? prefixOfType[type] : '';
+    if (input.Resource) {
+      if (input.Resource.TableWithColumns) {
+        throw invalid(
+          'Permissions cannot be listed by TableWithColumns: list by Table.',
+        );
+      }
+      const resource = parseResource(input.Resource, input.CatalogId, caller);
+      place = placeOf(caller, resource.catalogId);
+      requireExistence(resource, place);
+      keyPrefix = keyOf(...resourceKey(resource), '');
+      if (
+        type &&
+        prefixOfType[type] &&
+        !keyPrefix.startsWith(prefixOfType[type])
+      ) {
+        throw invalid(`Resource is not of the type ${type}.`);
+      }
+    }
+    if (emptyTypes.includes(type)) return { PrincipalResourcePermissions: [] };
+    const foreign = place.catalogId !== caller.accountId;
+    if (
+      foreign &&
+      !grants.accessOf(caller).catalogs().includes(place.catalogId)
+    ) {
+      throw denied();
+    }
+    const page = grants.page({
+      place,
+      keyPrefix,
+      principal,
+      receivedBy: foreign ? caller.accountId : undefined,
+      limit,
+      token: input.NextToken,
+    });
+    return {
+      PrincipalResourcePermissions: page.items.map(record => ({
+        ...record,
+        LastUpdated: new Date(record.LastUpdated),
+      })),
+      NextToken: page.nextToken,
+    };
+  }
+
+  function ownPlace(input: any, caller: Caller): CatalogPlace {
+    const place = placeOf(caller, input.CatalogId);
+    if (place.catalogId !== caller.accountId) throw denied();
+    return place;
+  }
+
+  const actions: Record<string, (input: any, caller: Caller) => unknown> = {
+    GrantPermissions(input, caller) {
+      change('grant', input, caller);
+      return {};
+    },
+    RevokePermissions(input, caller) {
+      change('revoke', input, caller);
+      return {};
+    },
+    BatchGrantPermissions: (input, caller) =>
+      changeEach('grant', input, caller),
+    BatchRevokePermissions: (input, caller) =>
+      changeEach('revoke', input, caller),
+    ListPermissions: listPermissions,
+    GetDataLakeSettings: (input, caller) => ({
+      DataLakeSettings: settings.get(ownPlace(input, caller)),
+    }),
+    PutDataLakeSettings(input, caller) {
+      if (!input.DataLakeSettings)
+        throw invalid('DataLakeSettings is missing.');
+      settings.put(ownPlace(input, caller), input.DataLakeSettings);
+      return {};
+    },
+  };
+
+  return {
+    name: 'lakeformation',
+    async call(action, input, caller) {
+      const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
+      if (!act) throw notEmulated('lakeformation', action);
+      return store.transaction(() => act(input ?? {}, caller));
+    },
+  };
+}
