@@ -1,0 +1,103 @@
+import {
+  GetDatabaseCommand,
+  GetTableCommand,
+  GlueClient,
+  UpdateTableCommand,
+  DeleteTableCommand,
+} from '@aws-sdk/client-glue';
+import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
+import { startSandbox } from '@data-sharing/aws-sandbox';
+import { producerAccounts, region, sampleCatalog } from '../sample/glue';
+import { seedCatalog, seedProducerTopics } from '../sample/seed';
+
+const tablesInAll = sampleCatalog.flatMap(({ tables }) => tables).length;
+
+const as = (endpoint: string, accountId: string) => ({
+  endpoint,
+  region,
+  credentials: { accessKeyId: accountId, secretAccessKey: 'sandbox' },
+});
+
+describe('seed', () => {
+  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  beforeEach(async () => {
+    sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
+  });
+  afterEach(() => sandbox.stop());
+
+  it('writes the sample catalogue once, and changes nothing the second time', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    expect(await seedCatalog(config)).toEqual({
+      databases: sampleCatalog.length,
+      tables: tablesInAll,
+    });
+
+    const glue = new GlueClient(config);
+    const place = { DatabaseName: 'customers', Name: 'segments' };
+    const { Table } = await glue.send(new GetTableCommand(place));
+    await glue.send(
+      new UpdateTableCommand({
+        DatabaseName: place.DatabaseName,
+        TableInput: {
+          Name: place.Name,
+          StorageDescriptor: Table!.StorageDescriptor,
+          Parameters: { pii_flag: 'true' },
+        },
+      }),
+    );
+
+    expect(await seedCatalog(config)).toEqual({ databases: 0, tables: 0 });
+    const after = await glue.send(new GetTableCommand(place));
+    expect(after.Table?.Parameters).toEqual({ pii_flag: 'true' });
+    glue.destroy();
+  });
+
+  it('creates only what is missing', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    await seedCatalog(config);
+    const glue = new GlueClient(config);
+    await glue.send(
+      new DeleteTableCommand({ DatabaseName: 'customers', Name: 'profiles' }),
+    );
+    expect(await seedCatalog(config)).toEqual({ databases: 0, tables: 1 });
+    glue.destroy();
+  });
+
+  it('keeps the parameters of database, table, column and partition key', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    await seedCatalog(config);
+    const glue = new GlueClient(config);
+    const { Database } = await glue.send(
+      new GetDatabaseCommand({ Name: 'sales_pricing' }),
+    );
+    expect(Database?.Parameters).toEqual({
+      data_owner: '222233334444',
+      data_owner_name: 'Sales',
+      pii_flag: 'False',
+    });
+    const { Table } = await glue.send(
+      new GetTableCommand({ DatabaseName: 'customers', Name: 'contact_events' }),
+    );
+    expect(Table?.Parameters?.pii_flag).toBe('false');
+    expect(Table?.PartitionKeys?.[0]).toMatchObject({
+      Name: 'sender_email',
+      Parameters: { pii_flag: 'true' },
+    });
+    glue.destroy();
+  });
+
+  it('creates the topic for approvals in each producer account, once', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    const topics = await seedProducerTopics(config);
+    expect(topics).toEqual(
+      producerAccounts.map(
+        account => `arn:aws:sns:${region}:${account}:DataLakeSharingApproval`,
+      ),
+    );
+    expect(await seedProducerTopics(config)).toEqual(topics);
+    const sns = new SNSClient(as(sandbox.endpoint, producerAccounts[0]));
+    const { Topics } = await sns.send(new ListTopicsCommand({}));
+    expect(Topics).toEqual([{ TopicArn: topics[0] }]);
+    sns.destroy();
+  });
+});
