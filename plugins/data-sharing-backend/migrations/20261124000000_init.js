@@ -98,7 +98,7 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('approval_tasks', table => {
-    table.comment("The workflow's waits for a decision");
+    table.comment('Waits of the workflow for a decision');
     table.string('id', 26).primary();
     table
       .string('request_id', 26)
