@@ -8,6 +8,7 @@ import {
   checkArn,
   decodePageToken,
   encodePageToken,
+  errorAndCause,
   optionalString,
   pageSize,
   requiredString,
@@ -48,8 +49,7 @@ export function startExecution(engine: Engine, input: any, caller: Caller) {
 
 /** Stopping what has ended changes nothing. */
 export function stopExecution(engine: Engine, input: any, caller: Caller) {
-  const error = optionalString(input, 'error');
-  const cause = optionalString(input, 'cause');
+  const { error, cause } = errorAndCause(input);
   const stopDate = engine.commit(tx => {
     const execution = find(tx, input, caller);
     if (execution.status === 'RUNNING') {

@@ -33,6 +33,23 @@ export function checkPayloadSize(member: string, text: string): void {
   }
 }
 
+/**
+ * @returns `error` and `cause` of a request
+ * @throws AwsError `ValidationException` over 256 and 32,768 characters
+ */
+export function errorAndCause(input: any): { error?: string; cause?: string } {
+  const limited = (member: string, most: number) => {
+    const value = optionalString(input, member);
+    if (value !== undefined && value.length > most) {
+      throw validation(
+        `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+      );
+    }
+    return value;
+  };
+  return { error: limited('error', 256), cause: limited('cause', 32_768) };
+}
+
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ufffe\uffff]/u;
 
 /** @throws AwsError `InvalidName` */

@@ -102,6 +102,15 @@ describe('a task token', () => {
       good => succeed(good, `"${'x'.repeat(262143)}"`),
       'ValidationException',
     ],
+    [
+      'a cause over 32,768 characters',
+      good =>
+        sandbox.call('SendTaskFailure', {
+          taskToken: good,
+          cause: 'x'.repeat(32769),
+        }),
+      'ValidationException',
+    ],
     ['a token that is none', () => succeed('token'), 'InvalidToken'],
     ['a damaged token', good => succeed(`B${good.slice(1)}`), 'InvalidToken'],
     [

@@ -4,7 +4,7 @@ import { ThreadRecord } from '../engine/records';
 import { failTask, succeedTask } from '../engine/task';
 import { isToken } from '../engine/tokens';
 import { Transaction } from '../engine/transaction';
-import { checkPayloadSize, optionalString, requiredString } from './input';
+import { checkPayloadSize, errorAndCause, requiredString } from './input';
 
 /**
  * The thread that waits for a token.
@@ -35,7 +35,7 @@ function openTask(
     throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
   }
   const thread = tx.thread(record.executionArn, record.threadId);
-  if (!record.open || thread?.task?.token !== token) {
+  if (thread?.task?.token !== token) {
     throw new AwsError(
       'TaskTimedOut',
       "Task Timed Out: 'Provided task does not exist anymore'",
@@ -65,11 +65,8 @@ export function sendTaskSuccess(engine: Engine, input: any, caller: Caller) {
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html */
 export function sendTaskFailure(engine: Engine, input: any, caller: Caller) {
   const token = requiredString(input, 'taskToken');
-  const error = optionalString(input, 'error');
-  const cause = optionalString(input, 'cause');
-  engine.commit(tx =>
-    failTask(tx, openTask(tx, token, caller), { error, cause }),
-  );
+  const failure = errorAndCause(input);
+  engine.commit(tx => failTask(tx, openTask(tx, token, caller), failure));
   return {};
 }
 

@@ -5,7 +5,7 @@ import { launchNext } from './children';
 import { nestedResult } from './nested';
 import { ExecutionRecord, ExecutionStatus, ThreadRecord } from './records';
 import { sendStatus } from './status';
-import { failTask, closeTask, succeedTask } from './task';
+import { failTask, forgetNested, succeedTask } from './task';
 import { Transaction } from './transaction';
 
 const END_EVENTS: Record<Exclude<ExecutionStatus, 'RUNNING'>, string> = {
@@ -27,7 +27,7 @@ export interface Ending {
 /** Ends threads with all that they wait for, and those below them. */
 export function cancelThreads(tx: Transaction, threads: ThreadRecord[]): void {
   for (const thread of threads) {
-    closeTask(tx, thread);
+    forgetNested(tx, thread);
     tx.clearTimers(thread);
     tx.deleteThread(thread);
     stopNested(tx, thread);
@@ -39,7 +39,7 @@ export function stopNested(tx: Transaction, thread: ThreadRecord): void {
   const { childArn } = thread.task ?? {};
   const child = childArn && tx.execution(childArn);
   if (child && child.status === 'RUNNING') {
-    closeTask(tx, thread);
+    forgetNested(tx, thread);
     endExecution(tx, child, { status: 'ABORTED' });
   }
 }

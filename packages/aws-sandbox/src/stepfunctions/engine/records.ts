@@ -147,12 +147,12 @@ export interface TimerRecord {
   threadId?: string;
 }
 
+/** Whose task a token is; it is good while the thread's task still has it. */
 export interface TokenRecord {
   executionArn: string;
   threadId: string;
   accountId: string;
   region: string;
-  open: boolean;
 }
 
 /** AWS's event, with its timestamp in milliseconds. */

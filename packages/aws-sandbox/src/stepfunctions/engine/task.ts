@@ -20,13 +20,9 @@ const names = ({ resourceType, resource }: TaskResource) => ({
   resource,
 });
 
-/** Nobody can answer or wait for this attempt of a task any more. */
-export function closeTask(tx: Transaction, thread: ThreadRecord): void {
-  const { token, childArn } = thread.task ?? {};
-  const record = token && tx.records.tokens.get(token);
-  if (token && record) {
-    tx.records.tokens.put(token, { ...record, open: false });
-  }
+/** Nobody waits for the nested execution of this attempt any more. */
+export function forgetNested(tx: Transaction, thread: ThreadRecord): void {
+  const childArn = thread.task?.childArn;
   if (childArn) {
     tx.records.watchers.delete(key(childArn, thread.executionArn, thread.id));
   }
@@ -54,7 +50,7 @@ export function succeedTask(
       outputDetails: { truncated: false },
     },
   });
-  closeTask(tx, thread);
+  forgetNested(tx, thread);
   tx.clearTimers(thread);
   thread.result = result;
   thread.task = undefined;
@@ -78,7 +74,7 @@ export function failTask(
       cause,
     },
   });
-  closeTask(tx, thread);
+  forgetNested(tx, thread);
   tx.clearTimers(thread);
   thread.task = undefined;
   thread.failure = failure;

@@ -98,7 +98,6 @@ export async function scheduleTask(step: Step): Promise<Commit> {
         threadId: fresh.id,
         accountId,
         region,
-        open: true,
       });
     }
     tx.setPhase(fresh, 'calling');
