@@ -19,18 +19,35 @@ export interface GrantReader {
 const includesAll = (has: string[] = [], needs: string[]) =>
   needs.every(permission => has.includes(permission));
 
-/** Whether a listed entry is for this very resource, and not a wider one. */
-function isFor(grant: Grant, entry: PrincipalResourcePermissions): boolean {
+/** The name under which Lake Formation lists a grant on all tables. */
+const allTablesName = 'ALL_TABLES';
+
+/**
+ * Whether a listed entry is for this very resource, and not a wider one.
+ * SELECT on a whole table is listed as `TableWithColumns` with a wildcard for
+ * the columns, the other permissions as `Table`.
+ */
+function isFor(grant: Grant, { Resource }: PrincipalResourcePermissions) {
   if ('Database' in grant.resource) {
     const { Name } = grant.resource.Database;
-    return entry.Resource?.Database?.Name?.toLowerCase() === Name;
+    return Resource?.Database?.Name?.toLowerCase() === Name;
   }
   const asked = grant.resource.Table;
-  const listed = entry.Resource?.Table;
+  const columns = Resource?.TableWithColumns;
+  if (
+    columns &&
+    (!columns.ColumnWildcard ||
+      columns.ColumnWildcard.ExcludedColumnNames?.length)
+  ) {
+    return false;
+  }
+  const listed = Resource?.Table ?? columns;
   if (listed?.DatabaseName?.toLowerCase() !== asked.DatabaseName) return false;
+  const all =
+    Boolean(Resource?.Table?.TableWildcard) || listed.Name === allTablesName;
   return 'Name' in asked
-    ? !listed.TableWildcard && listed.Name?.toLowerCase() === asked.Name
-    : Boolean(listed.TableWildcard);
+    ? !all && listed.Name?.toLowerCase() === asked.Name
+    : all;
 }
 
 /** Whether listed permissions hold all that a row of the grant table says. */

@@ -23,20 +23,21 @@ const unreachable: Record<string, string> = {
 interface SocketError {
   code?: string;
   name?: string;
-  address?: string;
-  hostname?: string;
-  port?: number;
+  message?: string;
   errors?: SocketError[];
 }
 
+/** `connect ECONNREFUSED 127.0.0.1:4566`, `getaddrinfo ENOTFOUND some.host` */
+const socketMessage = /\b(E[A-Z_]{4,})\b(?: (\S+))?/;
+
 function whyUnreachable(error: SocketError): string | undefined {
-  // Node gathers the attempts for each address of a host name.
+  // Node gathers the attempts for each address of a host name; the SDK may
+  // wrap what it got and keep the message alone.
   const failed = error.errors?.[0] ?? error;
-  const why = unreachable[failed.code ?? ''] ?? unreachable[failed.name ?? ''];
-  if (!why) return undefined;
-  const host = failed.address ?? failed.hostname;
-  if (!host) return why;
-  return `${why} (${host}${failed.port ? `:${failed.port}` : ''})`;
+  const [, code, host] = socketMessage.exec(failed.message ?? '') ?? [];
+  const why =
+    unreachable[failed.code ?? code ?? ''] ?? unreachable[failed.name ?? ''];
+  return why && host ? `${why} (${host})` : why;
 }
 
 /**

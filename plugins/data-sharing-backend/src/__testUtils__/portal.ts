@@ -1,0 +1,276 @@
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  GlueClient,
+} from '@aws-sdk/client-glue';
+import {
+  coreServices,
+  createServiceFactory,
+  type AuditorServiceCreateEventOptions,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  notificationService,
+  type NotificationSendOptions,
+} from '@backstage/plugin-notifications-node';
+import {
+  signalsServiceRef,
+  type SignalPayload,
+} from '@backstage/plugin-signals-node';
+import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import dataSharingPlugin from '..';
+import {
+  catalogId,
+  consumer,
+  memberships,
+  region,
+  sampleEntities,
+  sampleGlue,
+} from './sampleCatalog';
+
+/** An AWS of our own, with the sample's data and the share machine in it. */
+export interface TestAws {
+  sandbox: Sandbox;
+  stateMachineArn: string;
+  queueUrl: string;
+}
+
+const refusingPort = 'http://127.0.0.1:1';
+
+const setAwsEndpoint = (endpoint: string) => {
+  process.env.AWS_ENDPOINT_URL = endpoint;
+  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_SECRET_ACCESS_KEY = 'test';
+};
+
+export async function startAws(
+  deploy: (sandbox: Sandbox) => Promise<Omit<TestAws, 'sandbox'>>,
+): Promise<TestAws> {
+  const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
+  setAwsEndpoint(sandbox.endpoint);
+  const glue = new GlueClient({ region });
+  for (const [Name, database] of Object.entries(sampleGlue)) {
+    await glue.send(
+      new CreateDatabaseCommand({
+        DatabaseInput: { Name, Parameters: database.parameters },
+      }),
+    );
+    for (const table of database.tables) {
+      await glue.send(
+        new CreateTableCommand({
+          DatabaseName: Name,
+          TableInput: table as { Name: string },
+        }),
+      );
+    }
+  }
+  return { sandbox, ...(await deploy(sandbox)) };
+}
+
+export interface PortalOptions {
+  aws: Pick<TestAws, 'stateMachineArn' | 'queueUrl'>;
+  /** Where it is not the sandbox, AWS refuses connections. */
+  endpoint?: string;
+  knex: Knex;
+  entities?: Entity[];
+  dataSharing?: object;
+  policy?: object;
+  features?: any[];
+}
+
+/** A Backstage backend with the plugin, and all that it told anybody. */
+export class TestPortal {
+  readonly notifications: NotificationSendOptions[] = [];
+  readonly signals: SignalPayload[] = [];
+  readonly audit: Array<AuditorServiceCreateEventOptions & { ended?: string }> =
+    [];
+  readonly log: string[] = [];
+  readonly scheduler = mockServices.scheduler();
+  #backend?: Awaited<ReturnType<typeof startTestBackend>>;
+
+  static async start(options: PortalOptions): Promise<TestPortal> {
+    const portal = new TestPortal();
+    setAwsEndpoint(options.endpoint ?? refusingPort);
+    const write = (message: string, meta?: unknown) => {
+      portal.log.push(`${message} ${meta ? JSON.stringify(meta) : ''}`);
+    };
+    const logger: LoggerService = {
+      error: write,
+      warn: write,
+      info: write,
+      debug: write,
+      child: () => logger,
+    };
+    portal.#backend = await startTestBackend({
+      features: [
+        dataSharingPlugin,
+        ...(options.features ?? []),
+        catalogServiceMock.factory({
+          entities: options.entities ?? sampleEntities(),
+        }),
+        mockServices.database.factory({ knex: options.knex }),
+        createServiceFactory({
+          service: coreServices.scheduler,
+          deps: {},
+          factory: () => portal.scheduler,
+        }),
+        createServiceFactory({
+          service: coreServices.logger,
+          deps: {},
+          factory: () => logger,
+        }),
+        createServiceFactory({
+          service: coreServices.userInfo,
+          deps: {},
+          factory: () => ({
+            async getUserInfo(credentials) {
+              const { userEntityRef } = credentials.principal as {
+                userEntityRef: string;
+              };
+              const name = userEntityRef.split('/')[1];
+              return {
+                userEntityRef,
+                ownershipEntityRefs: [
+                  userEntityRef,
+                  ...(memberships[name] ?? []).map(
+                    group => `group:default/${group}`,
+                  ),
+                ],
+              };
+            },
+          }),
+        }),
+        createServiceFactory({
+          service: coreServices.auditor,
+          deps: {},
+          factory: () => ({
+            async createEvent(event) {
+              const entry: (typeof portal.audit)[number] = { ...event };
+              portal.audit.push(entry);
+              return {
+                async success() {
+                  entry.ended = 'success';
+                },
+                async fail({ error }) {
+                  entry.ended = error.message;
+                },
+              };
+            },
+          }),
+        }),
+        createServiceFactory({
+          service: notificationService,
+          deps: {},
+          factory: () => ({
+            async send(message) {
+              portal.notifications.push(message);
+            },
+          }),
+        }),
+        createServiceFactory({
+          service: signalsServiceRef,
+          deps: {},
+          factory: () => ({
+            async publish(signal) {
+              portal.signals.push(signal);
+            },
+          }),
+        }),
+        mockServices.rootConfig.factory({
+          data: {
+            dataSharing: {
+              workflows: [
+                {
+                  catalogId,
+                  region,
+                  stateMachineArn: options.aws.stateMachineArn,
+                  queueUrl: options.aws.queueUrl,
+                  policy: options.policy ?? {
+                    unflagged: 'share',
+                    wholeDatabase: 'by-verdict',
+                  },
+                },
+              ],
+              consumerAccounts: [
+                { id: consumer, name: 'Analytics' },
+                {
+                  id: '555566667777',
+                  name: 'Finance',
+                  requesters: ['group:finance'],
+                },
+              ],
+              ...options.dataSharing,
+            },
+          },
+        }),
+      ],
+    });
+    return portal;
+  }
+
+  /** Calls of a person, or of a service, or of nobody. */
+  as(who: string | null) {
+    const authorization =
+      who === null
+        ? mockCredentials.none.header()
+        : who === 'service'
+        ? mockCredentials.service.header()
+        : mockCredentials.user.header(`user:default/${who}`);
+    const send = (method: 'get' | 'post', path: string) =>
+      request(this.#backend!.server)
+        [method](`/api/data-sharing/v1${path}`)
+        .set('Authorization', authorization);
+    return {
+      get: (path: string, query: object = {}) => send('get', path).query(query),
+      post: (path: string, body?: object, headers: Record<string, string> = {}) =>
+        send('post', path).set(headers).send(body),
+      submit: (body: object = {}, headers: Record<string, string> = {}) =>
+        send('post', '/requests')
+          .set(headers)
+          .send({
+            entityRef: 'resource:default/sales-orders',
+            scope: 'table',
+            consumerAccountId: consumer,
+            reason: 'To count',
+            ...body,
+          }),
+      decide: (id: string, decision: string, reason?: string) =>
+        send('post', `/requests/${id}/decision`).send({ decision, reason }),
+    };
+  }
+
+  reconcile() {
+    return this.scheduler.triggerTask('data-sharing-reconcile');
+  }
+
+  async stateOf(id: string): Promise<string> {
+    const { body } = await this.as('service').get(`/requests/${id}`);
+    return body.state;
+  }
+
+  /** Waits for what the queue's messages bring about. */
+  async until(id: string, state: string) {
+    const deadline = Date.now() + 15_000;
+    let found = '';
+    while (Date.now() < deadline) {
+      found = await this.stateOf(id);
+      if (found === state) return;
+      await new Promise(done => setTimeout(done, 50));
+    }
+    throw new Error(`Request ${id} is ${found}, and never became ${state}`);
+  }
+
+  async stop() {
+    await this.#backend?.stop();
+  }
+}
+

@@ -1,0 +1,91 @@
+import { grantsOf } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { confirms } from './GrantReader';
+
+const share = { catalogId: '111122223333', database: 'sales' };
+const account = { accountId: '444455556666' };
+const both = ['SELECT', 'DESCRIBE'] as const;
+
+const [table] = grantsOf({ ...share, table: 'orders', consumer: account });
+const [wildcard, database] = grantsOf({
+  ...share,
+  table: null,
+  consumer: account,
+});
+
+const entry = (
+  Resource: object,
+  permissions: readonly string[] = both,
+  grantable: readonly string[] = permissions,
+  principal = account.accountId,
+) =>
+  ({
+    Principal: { DataLakePrincipalIdentifier: principal },
+    Resource,
+    Permissions: permissions,
+    PermissionsWithGrantOption: grantable,
+  } as never);
+
+const orders = { DatabaseName: 'Sales', Name: 'Orders' };
+const describeTable = entry({ Table: orders }, ['DESCRIBE']);
+const selectTable = entry({ TableWithColumns: { ...orders, ColumnWildcard: {} } }, [
+  'SELECT',
+]);
+
+describe('a grant is confirmed', () => {
+  it('by SELECT on all columns and DESCRIBE on the table, as AWS lists them', () => {
+    expect(confirms(table, [describeTable, selectTable])).toBe(true);
+  });
+
+  it('by an entry that holds both', () => {
+    expect(confirms(table, [entry({ Table: orders })])).toBe(true);
+  });
+
+  it('for all tables by the wildcard, listed with or without its name', () => {
+    const all = { DatabaseName: 'sales', TableWildcard: {} };
+    expect(confirms(wildcard, [entry({ Table: all })])).toBe(true);
+    expect(
+      confirms(wildcard, [
+        entry({ Table: { ...all, Name: 'ALL_TABLES' } }, ['DESCRIBE']),
+        entry(
+          {
+            TableWithColumns: {
+              DatabaseName: 'sales',
+              Name: 'ALL_TABLES',
+              ColumnWildcard: {},
+            },
+          },
+          ['SELECT'],
+        ),
+      ]),
+    ).toBe(true);
+    expect(
+      confirms(database, [entry({ Database: { Name: 'sales' } }, ['DESCRIBE'])]),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['one permission of two', [describeTable]],
+    ['another table', [entry({ Table: { ...orders, Name: 'clicks' } })]],
+    ['a wildcard, which is another grant', [
+      entry({ Table: { DatabaseName: 'sales', TableWildcard: {} } }),
+    ]],
+    ['some columns', [
+      describeTable,
+      entry({ TableWithColumns: { ...orders, ColumnNames: ['id'] } }),
+    ]],
+    ['all columns but some', [
+      describeTable,
+      entry({
+        TableWithColumns: {
+          ...orders,
+          ColumnWildcard: { ExcludedColumnNames: ['email'] },
+        },
+      }),
+    ]],
+    ['permissions without grant option', [entry({ Table: orders }, both, [])]],
+    ['another principal', [entry({ Table: orders }, both, both, '000000000000')]],
+  ])('not by %s', (_, entries) => {
+    expect(confirms(table, entries)).toBe(false);
+  });
+});
