@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateDatabaseCommand,
+  GetDatabaseCommand,
+} from '@aws-sdk/client-glue';
+import { clientsFor } from './__testUtils__/sandboxForTest';
+
+const directory = mkdtempSync(join(tmpdir(), 'aws-sandbox-main-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** The sandbox as its own process. */
+async function run(...args: string[]) {
+  const child = spawn(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      require.resolve('./main.ts'),
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  const printed = new EventEmitter();
+  const hear = (chunk: string) => {
+    output += chunk;
+    printed.emit('more');
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  const ended = new Promise<number | null>(resolve => {
+    child.on('close', code => {
+      resolve(code);
+      printed.emit('more');
+    });
+  });
+  let endpoint: string | undefined;
+  while (!endpoint && child.exitCode === null) {
+    await once(printed, 'more');
+    endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+  }
+  return {
+    child,
+    ended,
+    output: () => output,
+    endpoint,
+  };
+}
+
+describe('the sandbox as a process', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints its endpoint, ends cleanly on %s, and keeps what it took',
+    async signal => {
+      const args = [
+        '--port',
+        '0',
+        '--data-file',
+        join(directory, signal, 'a.db'),
+      ];
+      const first = await run(...args);
+      expect(first.endpoint).toBeDefined();
+      await clientsFor(first.endpoint!).glue.send(
+        new CreateDatabaseCommand({ DatabaseInput: { Name: 'kept' } }),
+      );
+      first.child.kill(signal);
+      expect(await first.ended).toBe(0);
+
+      const second = await run(...args);
+      const { Database } = await clientsFor(second.endpoint!).glue.send(
+        new GetDatabaseCommand({ Name: 'kept' }),
+      );
+      expect(Database?.Name).toBe('kept');
+      second.child.kill(signal);
+      expect(await second.ended).toBe(0);
+    },
+    60_000,
+  );
+
+  it('keeps what it took when it is killed', async () => {
+    const args = ['--port', '0', '--data-file', join(directory, 'killed.db')];
+    const first = await run(...args);
+    await clientsFor(first.endpoint!).glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: 'kept' } }),
+    );
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await run(...args);
+    await clientsFor(second.endpoint!).glue.send(
+      new GetDatabaseCommand({ Name: 'kept' }),
+    );
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toBe(0);
+  }, 60_000);
+
+  it.each([
+    [['--port', '99999'], /--port must be between 0 and 65535/],
+    [['--nosuch'], /Unknown option/],
+    [
+      ['--port', '0', '--data-file', ':memory:', '--account', '12'],
+      /must be twelve digits/,
+    ],
+  ])(
+    'does not start with %j, and says why',
+    async (args, message) => {
+      const attempt = await run(...args);
+      expect(await attempt.ended).toBe(1);
+      expect(attempt.output()).toMatch(message);
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,255 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import {
+  central,
+  consumer,
+  sandboxForTest,
+} from './__testUtils__/sandboxForTest';
+
+const execute = promisify(execFile);
+
+/** First of the commands that runs. */
+const found = (...commands: string[][]) =>
+  commands.find(
+    ([command, ...args]) =>
+      spawnSync(command, args, { stdio: 'ignore' }).status === 0,
+  )?.[0];
+
+const aws = found(
+  ['aws', '--version'],
+  ['/root/.pyenv/shims/aws', '--version'],
+);
+const python = found(
+  ['python3', '-c', 'import boto3'],
+  ['python', '-c', 'import boto3'],
+  ['/root/.pyenv/shims/python', '-c', 'import boto3'],
+);
+
+/** Skipped visibly, by the name of what is missing. */
+const whereInstalled = (what: string, tool: string | undefined) =>
+  tool
+    ? { describe, title: what }
+    : { describe: describe.skip, title: `${what} (skipped: not installed)` };
+
+const test = sandboxForTest();
+
+const environment = (account: string) => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  AWS_ENDPOINT_URL: test.endpoint,
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: 'not-verified',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_PAGER: '',
+});
+
+const cli = whereInstalled('the AWS CLI', aws);
+cli.describe(cli.title, () => {
+  const run = async (...args: string[]) => {
+    // version 1 of the CLI gives `sqs` a host of its own unless it is told one
+    const { stdout } = await execute(
+      aws!,
+      [...args, '--output', 'json', '--endpoint-url', test.endpoint],
+      { env: environment(central) },
+    );
+    return stdout === '' ? undefined : JSON.parse(stdout);
+  };
+  const failing = (...args: string[]) =>
+    run(...args).then(
+      () => 'nothing',
+      error => error.stderr as string,
+    );
+
+  it('creates, flags, and lists databases and tables by page', async () => {
+    await run(
+      'glue',
+      'create-database',
+      '--database-input',
+      '{"Name":"Sales"}',
+    );
+    for (const name of ['orders', 'returns', 'visits']) {
+      await run(
+        'glue',
+        'create-table',
+        '--database-name',
+        'sales',
+        '--table-input',
+        JSON.stringify({ Name: name, Parameters: { pii_flag: 'true' } }),
+      );
+    }
+    const { TableList } = await run(
+      'glue',
+      'get-tables',
+      '--database-name',
+      'sales',
+      '--page-size',
+      '1',
+    );
+    expect(TableList.map((table: any) => table.Name)).toEqual([
+      'orders',
+      'returns',
+      'visits',
+    ]);
+    expect(TableList[0].Parameters).toEqual({ pii_flag: 'true' });
+    // version 1 of the CLI prints seconds, version 2 ISO 8601
+    const { CreateTime } = TableList[0];
+    const created =
+      typeof CreateTime === 'number'
+        ? CreateTime * 1000
+        : Date.parse(CreateTime);
+    expect(Math.abs(created - Date.now())).toBeLessThan(120_000);
+  }, 60_000);
+
+  it('grants, lists and revokes permissions', async () => {
+    const what = [
+      '--principal',
+      `DataLakePrincipalIdentifier=${consumer}`,
+      '--resource',
+      '{"Table":{"DatabaseName":"sales","Name":"orders"}}',
+    ];
+    await run(
+      'lakeformation',
+      'grant-permissions',
+      ...what,
+      '--permissions',
+      'SELECT',
+      'DESCRIBE',
+    );
+    const { PrincipalResourcePermissions } = await run(
+      'lakeformation',
+      'list-permissions',
+      ...what,
+    );
+    expect(PrincipalResourcePermissions).toHaveLength(2);
+    await run(
+      'lakeformation',
+      'revoke-permissions',
+      ...what,
+      '--permissions',
+      'SELECT',
+      'DESCRIBE',
+    );
+    expect(
+      await failing(
+        'lakeformation',
+        'revoke-permissions',
+        ...what,
+        '--permissions',
+        'SELECT',
+      ),
+    ).toContain('(InvalidInputException)');
+  }, 60_000);
+
+  it('carries messages from a topic through a queue', async () => {
+    const { QueueUrl } = await run(
+      'sqs',
+      'create-queue',
+      '--queue-name',
+      'from-cli',
+    );
+    const { TopicArn } = await run('sns', 'create-topic', '--name', 'from-cli');
+    await run(
+      'sns',
+      'subscribe',
+      '--topic-arn',
+      TopicArn,
+      '--protocol',
+      'sqs',
+      '--notification-endpoint',
+      `arn:aws:sqs:eu-west-1:${central}:from-cli`,
+      '--attributes',
+      'RawMessageDelivery=true',
+    );
+    await run('sns', 'publish', '--topic-arn', TopicArn, '--message', 'hello');
+    const { Messages } = await run(
+      'sqs',
+      'receive-message',
+      '--queue-url',
+      QueueUrl,
+    );
+    expect(Messages[0].Body).toBe('hello');
+  }, 60_000);
+
+  it('reads the names of errors', async () => {
+    expect(await failing('glue', 'get-database', '--name', 'nosuch')).toContain(
+      '(EntityNotFoundException)',
+    );
+    expect(
+      await failing('sqs', 'get-queue-url', '--queue-name', 'nosuch'),
+    ).toContain('(AWS.SimpleQueueService.NonExistentQueue)');
+    expect(await failing('s3api', 'list-buckets')).toContain('501');
+  }, 60_000);
+});
+
+const boto = whereInstalled('boto3', python);
+boto.describe(boto.title, () => {
+  const run = async (script: string) => {
+    const { stdout } = await execute(python!, ['-c', script], {
+      env: environment(consumer),
+    });
+    return JSON.parse(stdout);
+  };
+
+  it('speaks every protocol, and gets the exceptions of each', async () => {
+    expect(
+      await run(`
+import boto3, json
+glue = boto3.client('glue')
+glue.create_database(DatabaseInput={'Name': 'Boto'})
+for i in range(5):
+    glue.create_table(DatabaseName='boto', TableInput={'Name': f't{i}'})
+pages = [len(p['TableList']) for p in glue.get_paginator('get_tables').paginate(
+    DatabaseName='boto', PaginationConfig={'PageSize': 2})]
+try:
+    glue.get_table(DatabaseName='boto', Name='nosuch')
+except glue.exceptions.EntityNotFoundException as e:
+    missing = e.response['Error']['Code']
+sqs = boto3.client('sqs')
+url = sqs.create_queue(QueueName='boto')['QueueUrl']
+sqs.send_message(QueueUrl=url, MessageBody='hé', MessageAttributes={
+    'a': {'DataType': 'Number', 'StringValue': '1'}})
+body = sqs.receive_message(QueueUrl=url)['Messages'][0]['Body']
+sns = boto3.client('sns')
+topic = sns.create_topic(Name='boto')['TopicArn']
+try:
+    sns.publish(TopicArn=topic + 'x', Message='m')
+except sns.exceptions.NotFoundException as e:
+    notopic = e.response['Error']['Code']
+events = boto3.client('events')
+events.put_rule(Name='boto', EventPattern=json.dumps({'source': ['boto']}))
+failed = events.put_events(Entries=[
+    {'Source': 'boto', 'DetailType': 'x', 'Detail': '{}'}])['FailedEntryCount']
+scheduler = boto3.client('scheduler')
+try:
+    scheduler.get_schedule(Name='nosuch')
+except scheduler.exceptions.ResourceNotFoundException as e:
+    noschedule = e.response['ResponseMetadata']['HTTPStatusCode']
+lake = boto3.client('lakeformation')
+failures = lake.batch_grant_permissions(Entries=[{'Id': '1',
+    'Principal': {'DataLakePrincipalIdentifier': '${central}'},
+    'Resource': {'Database': {'Name': 'nosuch'}}, 'Permissions': ['DESCRIBE']}])['Failures']
+sts = boto3.client('sts')
+role = sts.assume_role(RoleArn='arn:aws:iam::${central}:role/r', RoleSessionName='me')
+keys = role['Credentials']
+other = boto3.client('sts', aws_access_key_id=keys['AccessKeyId'],
+    aws_secret_access_key=keys['SecretAccessKey'], aws_session_token=keys['SessionToken'])
+print(json.dumps({'pages': pages, 'missing': missing, 'body': body, 'notopic': notopic,
+    'failed': failed, 'noschedule': noschedule,
+    'failures': failures[0]['Error']['ErrorCode'],
+    'me': sts.get_caller_identity()['Account'],
+    'other': other.get_caller_identity()['Arn']}))
+`),
+    ).toEqual({
+      pages: [2, 2, 1],
+      missing: 'EntityNotFoundException',
+      body: 'hé',
+      notopic: 'NotFound',
+      failed: 0,
+      noschedule: 404,
+      failures: 'EntityNotFoundException',
+      me: consumer,
+      other: `arn:aws:sts::${central}:assumed-role/r/me`,
+    });
+  }, 60_000);
+});
