@@ -1,0 +1,110 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import type {
+  Decide,
+  ShareRequestSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { useIsNarrow } from '../../hooks/useIsNarrow';
+import { dataSharingTranslationRef } from '../../translation';
+import {
+  ProductCell,
+  ReasonCell,
+  RequesterCell,
+  Stack,
+  VerdictCell,
+} from '../Requests/cells';
+import { ConsumerName } from '../Requests/ConsumerName';
+import { Time } from '../Section/Time';
+import { DecideButtons } from './DecideButtons';
+
+type Column = ColumnConfig<ShareRequestSummary>;
+
+/**
+ * The columns of the inbox; on a narrow screen all but the buttons stand in
+ * one, so that nothing must be scrolled sideways.
+ */
+export function useInboxColumns(
+  onDecide: (
+    request: ShareRequestSummary,
+    decision: Decide['decision'],
+  ) => void,
+): Column[] {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const isNarrow = useIsNarrow();
+  return useMemo(() => {
+    const column = (
+      id: string,
+      label: string,
+      cell: (request: ShareRequestSummary) => JSX.Element | null,
+      isHidden = isNarrow,
+    ): Column => ({
+      id,
+      label,
+      isHidden,
+      isRowHeader: id === 'product',
+      cell: request => (
+        <Cell>
+          <Stack>{cell(request)}</Stack>
+        </Cell>
+      ),
+    });
+    const since = (request: ShareRequestSummary) => (
+      <Time at={request.createdAt} />
+    );
+    return [
+      column(
+        'product',
+        t('requests.product'),
+        request => (
+          <>
+            <span id={`request-${request.id}`}>
+              <ProductCell request={request} />
+            </span>
+            {isNarrow && (
+              <>
+                <VerdictCell request={request} />
+                <RequesterCell request={request} />
+                <Text>
+                  <ConsumerName consumer={request.consumer} />
+                </Text>
+                <ReasonCell request={request} />
+                <Text color="secondary">{since(request)}</Text>
+              </>
+            )}
+          </>
+        ),
+        false,
+      ),
+      column('sensitivity', t('requests.sensitivity'), request => (
+        <VerdictCell request={request} />
+      )),
+      column('requester', t('requests.requester'), request => (
+        <RequesterCell request={request} />
+      )),
+      column('consumer', t('requests.consumer'), request => (
+        <Text>
+          <ConsumerName consumer={request.consumer} />
+        </Text>
+      )),
+      column('reason', t('requests.reason'), request => (
+        <ReasonCell request={request} />
+      )),
+      column('since', t('requests.waitingSince'), request => (
+        <Text>{since(request)}</Text>
+      )),
+      column(
+        'actions',
+        t('requests.actions'),
+        request =>
+          request.actions.includes('decide') ? (
+            <DecideButtons
+              describedBy={`request-${request.id}`}
+              onDecide={decision => onDecide(request, decision)}
+            />
+          ) : null,
+        false,
+      ),
+    ];
+  }, [isNarrow, onDecide, t]);
+}

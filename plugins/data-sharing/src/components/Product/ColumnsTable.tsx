@@ -1,0 +1,108 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  Cell,
+  CellText,
+  SearchField,
+  Table,
+  Text,
+  type ColumnConfig,
+} from '@backstage/ui';
+import type {
+  ProductColumn,
+  ProductSchema,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { effectiveFlag } from '../../model/effectiveFlag';
+import { dataSharingTranslationRef } from '../../translation';
+import { Pill } from '../Pill/Pill';
+import { ColumnFlag } from './ColumnFlag';
+import { useSearchedRows } from './useSearchedRows';
+import styles from './ProductTable.module.css';
+
+interface Row extends ProductColumn {
+  id: string;
+}
+
+const textOf = (row: Row) => `${row.name} ${row.type} ${row.comment}`;
+
+/** The columns of a table with their types, comments and flags. */
+export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const rows = useMemo(
+    () =>
+      schema.columns.map((column, index) => ({
+        ...column,
+        // Glue takes a column twice, as a column and as a partition key.
+        id: `${index} ${column.name}`,
+      })),
+    [schema.columns],
+  );
+  const { search, setSearch, found, virtualization } = useSearchedRows(
+    rows,
+    textOf,
+  );
+  const columnConfig = useMemo<ColumnConfig<Row>[]>(
+    () => [
+      {
+        id: 'name',
+        label: t('columns.name'),
+        isRowHeader: true,
+        cell: row => (
+          <Cell>
+            <div className={styles.stack}>
+              <span className={styles.mono}>{row.name}</span>
+              {row.partitionKey && (
+                <Pill tone="info">{t('columns.partitionKey')}</Pill>
+              )}
+            </div>
+          </Cell>
+        ),
+      },
+      {
+        id: 'type',
+        label: t('columns.type'),
+        cell: row => (
+          <Cell>
+            <span className={styles.mono}>{row.type}</span>
+          </Cell>
+        ),
+      },
+      {
+        id: 'flag',
+        label: t('columns.flag'),
+        cell: row => (
+          <Cell>
+            <ColumnFlag flag={effectiveFlag(row, schema)} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'comment',
+        label: t('columns.comment'),
+        cell: row => <CellText title={row.comment ?? ''} />,
+      },
+    ],
+    [schema, t],
+  );
+
+  if (rows.length === 0) return <Text>{t('columns.empty')}</Text>;
+  return (
+    <>
+      <SearchField
+        aria-label={t('columns.search')}
+        placeholder={t('columns.search')}
+        value={search}
+        onChange={setSearch}
+      />
+      <div className={styles.scroll}>
+        <Table
+          columnConfig={columnConfig}
+          data={found}
+          pagination={{ type: 'none' }}
+          emptyState={t('columns.noMatch', { search })}
+          {...virtualization}
+        />
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  Cell,
+  CellText,
+  SearchField,
+  Table,
+  Text,
+  type ColumnConfig,
+} from '@backstage/ui';
+import type {
+  ProductSchema,
+  TableSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { useLinks } from '../../hooks/useLinks';
+import { dataSharingTranslationRef } from '../../translation';
+import { VerdictLabel } from '../Verdict/VerdictLabel';
+import { useSearchedRows } from './useSearchedRows';
+import styles from './ProductTable.module.css';
+
+interface Row extends TableSummary {
+  id: string;
+}
+
+const textOf = (row: Row) => `${row.name} ${row.description}`;
+
+/** The tables of a database, each with its verdict and a link to ask for it alone. */
+export const TablesTable = ({ schema }: { schema: ProductSchema }) => {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const { accessTabPath } = useLinks();
+  const rows = useMemo(
+    () => schema.tables.map(table => ({ ...table, id: table.name })),
+    [schema.tables],
+  );
+  const { search, setSearch, found, virtualization } = useSearchedRows(
+    rows,
+    textOf,
+  );
+  const columnConfig = useMemo<ColumnConfig<Row>[]>(
+    () => [
+      {
+        id: 'name',
+        label: t('tables.name'),
+        isRowHeader: true,
+        cell: row => (
+          <CellText
+            title={row.name}
+            href={row.entityRef ? accessTabPath(row.entityRef) : undefined}
+          />
+        ),
+      },
+      {
+        id: 'verdict',
+        label: t('tables.verdict'),
+        cell: row => (
+          <Cell>
+            <VerdictLabel verdict={row.verdict} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'columnCount',
+        label: t('tables.columnCount'),
+        cell: row => <CellText title={String(row.columnCount)} />,
+      },
+      {
+        id: 'description',
+        label: t('tables.description'),
+        cell: row => <CellText title={row.description ?? ''} />,
+      },
+    ],
+    [accessTabPath, t],
+  );
+
+  if (rows.length === 0) return <Text>{t('tables.empty')}</Text>;
+  return (
+    <>
+      <SearchField
+        aria-label={t('tables.search')}
+        placeholder={t('tables.search')}
+        value={search}
+        onChange={setSearch}
+      />
+      <div className={styles.scroll}>
+        <Table
+          columnConfig={columnConfig}
+          data={found}
+          pagination={{ type: 'none' }}
+          emptyState={t('tables.noMatch', { search })}
+          {...virtualization}
+        />
+      </div>
+    </>
+  );
+};

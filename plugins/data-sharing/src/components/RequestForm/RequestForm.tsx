@@ -1,0 +1,116 @@
+import { useRef, useState, type FormEvent } from 'react';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Button, Text } from '@backstage/ui';
+import type {
+  ConsumerAccount,
+  Scope,
+  ShareRequest,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { errorText, fieldNamedBy } from '../../model/errors';
+import { dataSharingTranslationRef } from '../../translation';
+import {
+  emptyForm,
+  fields,
+  problemsOf,
+  submissionOf,
+  type Field,
+  type FormValues,
+} from './formValues';
+import { PreviewPanel } from './PreviewPanel';
+import { RequestFields } from './RequestFields';
+import { SubmissionError } from './SubmissionError';
+import { usePreview } from './usePreview';
+import { useSubmission } from './useSubmission';
+import styles from './RequestForm.module.css';
+
+/** The form of a request, with what it would do. */
+export const RequestForm = (props: {
+  entityRef: string;
+  scope: Scope;
+  accounts: ConsumerAccount[];
+  onSent: (request: ShareRequest) => void;
+}) => {
+  const { accounts, entityRef, scope, onSent } = props;
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState<FormValues>({
+    ...emptyForm,
+    consumerAccountId: accounts.length === 1 ? accounts[0].id : '',
+  });
+  const [isChecked, setIsChecked] = useState(false);
+  const preview = usePreview({ entityRef, scope }, values);
+  const submission = useSubmission();
+  const wrongField = fieldNamedBy(submission.error, fields);
+
+  const problems: Partial<Record<Field, string>> = {};
+  if (isChecked) {
+    for (const [field, problem] of Object.entries(
+      problemsOf(values, new Date()),
+    )) {
+      problems[field as Field] = t(`form.errors.${problem}`, {
+        accountId: values.consumerAccountId,
+      });
+    }
+  }
+  if (wrongField) problems[wrongField] = errorText(submission.error).message;
+
+  const change = (changed: Partial<FormValues>) => {
+    setValues(before => ({ ...before, ...changed }));
+    submission.reset();
+  };
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (submission.isPending) return;
+    setIsChecked(true);
+    if (Object.keys(problemsOf(values, new Date())).length > 0) {
+      focusFirstInvalid(form.current);
+      return;
+    }
+    const sent = await submission.submit(
+      submissionOf({ entityRef, scope }, values),
+    );
+    if (sent) onSent(sent);
+    else preview.reload();
+  };
+
+  return (
+    <form ref={form} className={styles.form} noValidate onSubmit={submit}>
+      <Text color="secondary">{t('form.intro')}</Text>
+      {scope === 'all-tables' && <Text>{t('form.scopeAllTables')}</Text>}
+      <RequestFields
+        accounts={accounts}
+        values={values}
+        problems={problems}
+        onChange={change}
+      />
+      <PreviewPanel preview={preview} />
+      {submission.error && !wrongField && (
+        <SubmissionError error={submission.error} />
+      )}
+      <Button
+        type="submit"
+        variant="primary"
+        isPending={submission.isPending}
+        // Nothing is sent whose consequences were not shown.
+        isDisabled={
+          preview.isWanted &&
+          (!preview.data || preview.data.outcome === 'refused')
+        }
+      >
+        {t('form.submit')}
+      </Button>
+    </form>
+  );
+};
+
+// The fields say that they are invalid only after the next drawing.
+function focusFirstInvalid(form: HTMLFormElement | null) {
+  requestAnimationFrame(() =>
+    form
+      ?.querySelector<HTMLElement>(
+        'textarea[aria-invalid], input[aria-invalid], [data-invalid] button',
+      )
+      ?.focus(),
+  );
+}

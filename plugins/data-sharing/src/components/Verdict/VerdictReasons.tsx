@@ -1,0 +1,51 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type {
+  VerdictReason,
+  VerdictSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { dataSharingTranslationRef } from '../../translation';
+import styles from './VerdictReasons.module.css';
+
+function useReasonText() {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  return ({ verdict, parameter, value }: VerdictReason) => {
+    if (verdict === 'sensitive') {
+      return t('reason.sensitive', { parameter, value: value ?? '' });
+    }
+    if (verdict === 'unflagged') return t('reason.unflagged', { parameter });
+    return value === null
+      ? t('reason.unreadable', { parameter })
+      : t('reason.malformed', { parameter, value });
+  };
+}
+
+/**
+ * What led to a verdict: which column or level, and the flag as it was found.
+ * Nothing where nothing speaks against the product.
+ */
+export const VerdictReasons = ({
+  verdict: { reasons, reasonsTotal },
+}: {
+  verdict: Pick<VerdictSummary, 'reasons' | 'reasonsTotal'>;
+}) => {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const textOf = useReasonText();
+  if (reasons.length === 0) return null;
+  const hidden = reasonsTotal - reasons.length;
+  return (
+    <ul className={styles.list} aria-label={t('reason.title')}>
+      {reasons.map(reason => (
+        <li key={`${reason.level} ${reason.name}`} className={styles.item}>
+          {t(`reason.level.${reason.level}`)}{' '}
+          <span className={styles.name}>{reason.name}</span>:{' '}
+          <span>{textOf(reason)}</span>
+        </li>
+      ))}
+      {hidden > 0 && (
+        <li className={`${styles.item} ${styles.secondary}`}>
+          {t('reason.more', { count: hidden })}
+        </li>
+      )}
+    </ul>
+  );
+};

@@ -1,0 +1,26 @@
+import { PageWithHeader, TabbedLayout } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { subPaths } from '../../routes';
+import { dataSharingTranslationRef } from '../../translation';
+import { InboxContent } from '../Inbox/InboxContent';
+import { MyRequestsContent } from '../MyRequests/MyRequestsContent';
+
+/** The inbox and my requests in the shell of the legacy frontend system. */
+export const LegacyDataSharingPage = () => {
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  return (
+    <PageWithHeader themeId="tool" title={t('page.title')}>
+      <TabbedLayout>
+        <TabbedLayout.Route path={subPaths.inbox} title={t('page.inbox')}>
+          <InboxContent />
+        </TabbedLayout.Route>
+        <TabbedLayout.Route
+          path={subPaths.myRequests}
+          title={t('page.myRequests')}
+        >
+          <MyRequestsContent />
+        </TabbedLayout.Route>
+      </TabbedLayout>
+    </PageWithHeader>
+  );
+};

@@ -1,0 +1,29 @@
+import {
+  grantsOf,
+  type GrantResource,
+  type GrantView,
+  type ShareRequestSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+
+function resourceName(resource: GrantResource): string {
+  if ('Database' in resource) return resource.Database.Name;
+  const { Table: table } = resource;
+  return `${table.DatabaseName}.${'Name' in table ? table.Name : '*'}`;
+}
+
+/** What an approval of a request grants, by the grant table. */
+export function grantViewsOf({
+  consumer,
+  product,
+  scope,
+}: Pick<ShareRequestSummary, 'consumer' | 'product' | 'scope'>): GrantView[] {
+  return grantsOf({
+    catalogId: product.catalogId,
+    database: product.database,
+    table: scope === 'all-tables' ? null : product.table,
+    consumer: {
+      accountId: consumer.accountId,
+      principal: consumer.principal ?? undefined,
+    },
+  }).map(grant => ({ ...grant, resource: resourceName(grant.resource) }));
+}
