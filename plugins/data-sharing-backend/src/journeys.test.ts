@@ -1,22 +1,17 @@
+import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import {
   LakeFormationClient,
   ListPermissionsCommand,
 } from '@aws-sdk/client-lakeformation';
-import {
-  SendTaskFailureCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { StartExecutionCommand, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import {
-  startAws,
+  TestAws,
   TestPortal,
   type PortalOptions,
-  type TestAws,
 } from './__testUtils__/portal';
 import { consumer, region, sampleEntities } from './__testUtils__/sampleCatalog';
-import { deploySmallMachine } from './__testUtils__/smallMachine';
 
 jest.setTimeout(60_000);
 
@@ -42,7 +37,7 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
   };
 
   beforeEach(async () => {
-    aws = await startAws(deploySmallMachine);
+    aws = await TestAws.start();
     knex = await databases.init(id);
     await open();
   });
@@ -71,7 +66,7 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
   };
 
   const startOutside = (table: string) =>
-    new SFNClient({ region }).send(
+    aws.sfn.send(
       new StartExecutionCommand({
         stateMachineArn: aws.stateMachineArn,
         input: JSON.stringify({
@@ -225,25 +220,40 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
   });
 
   it('times out when nobody decides', async () => {
-    await reopen({ dataSharing: { approvalTimeout: { minutes: 1 } } });
+    await reopen({ dataSharing: { approvalTimeout: { hours: 1 } } });
     const request = await pendingRequest();
-    // The machine is told a minute; somebody ends the wait as a time-out does.
-    const { input } = await knex('workflow_attempts').first('input');
-    expect(JSON.parse(input).approval.timeoutSeconds).toBe(60);
-    const { token } = await knex('approval_tasks').first('token');
-    await new SFNClient({ region }).send(
-      new SendTaskFailureCommand({
-        taskToken: token,
-        error: 'DataSharing.ApprovalTimedOut',
-      }),
-    );
+    await aws.advance(59 * 60_000);
+    await portal.reconcile();
+    await expect(portal.stateOf(request)).resolves.toBe('pending-approval');
+    await aws.advance(2 * 60_000);
     await portal.until(request, 'timed-out');
     const { body } = await portal.as('ada').get(`/requests/${request}`);
-    expect(body).toMatchObject({
-      stateReason: 'Nobody decided in time',
-      decideBefore: null,
-      actions: [],
+    expect(body).toMatchObject({ decideBefore: null, actions: [] });
+    expect(body.stateReason).toContain('Nobody decided in time');
+    await expect(granted()).resolves.toEqual([]);
+  });
+
+  it('ends on its date, once Lake Formation lists the grant no more', async () => {
+    const accessEndsAt = new Date(Date.now() + 3_000).toISOString();
+    const { body } = await portal.as('ada').submit({
+      entityRef: 'resource:default/sales-products',
+      accessEndsAt,
     });
+    expect(body.accessEndsAt).toBe(`${accessEndsAt.slice(0, 19)}Z`);
+    await portal.until(body.id, 'granted');
+    await portal.reconcile();
+    await expect(portal.stateOf(body.id)).resolves.toBe('granted');
+    while (Date.now() < Date.parse(accessEndsAt)) {
+      await new Promise(done => setTimeout(done, 100));
+    }
+    await aws.advance(60_000);
+    for (let tries = 0; tries < 50; tries++) {
+      await portal.reconcile();
+      if ((await portal.stateOf(body.id)) === 'ended') break;
+      await new Promise(done => setTimeout(done, 50));
+    }
+    await expect(portal.stateOf(body.id)).resolves.toBe('ended');
+    await expect(granted()).resolves.toEqual([]);
   });
 
   it('is never decided by its requester, not even as a member of the owner group', async () => {
@@ -308,34 +318,60 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
   });
 
   it('is asked again when the verdict got worse after the approval', async () => {
-    const request = await pendingRequest({ reason: 'ask twice' });
+    const request = await pendingRequest();
+    await aws.glue.send(
+      new UpdateTableCommand({
+        DatabaseName: 'sales',
+        TableInput: { Name: 'orders', Parameters: { pii_flag: 'true' } },
+      }),
+    );
     await portal.as('pam').decide(request, 'approved');
     await portal.until(request, 'pending-approval');
     const { body } = await portal.as('paul').get(`/requests/${request}`);
     expect(body).toMatchObject({ decisions: [], actions: ['decide'] });
     expect(body.stateReason).toContain('asked again');
+    expect(body.verdict.reasons).toContainEqual(
+      expect.objectContaining({ level: 'table' }),
+    );
     await expect(granted()).resolves.toEqual([]);
     await portal.as('paul').decide(request, 'approved');
     await portal.until(request, 'granted');
   });
 
   it('tells why the grant failed, without foreign accounts, and is tried again', async () => {
-    const request = await pendingRequest({ reason: 'fail' });
-    await portal.as('pam').decide(request, 'approved');
-    await portal.until(request, 'grant-failed');
-    const { body } = await portal.as('ada').get(`/requests/${request}`);
+    await aws.sfn.send(
+      new UpdateStateMachineCommand({
+        stateMachineArn: aws.stateMachineArn,
+        definition: JSON.stringify({
+          QueryLanguage: 'JSONata',
+          StartAt: 'Fail',
+          States: {
+            Fail: {
+              Type: 'Fail',
+              Error: 'DataSharing.GrantFailed',
+              Cause: `999900001111 may not grant to ${consumer}`,
+            },
+          },
+        }),
+      }),
+    );
+    const { body: made } = await portal.as('ada').submit();
+    await portal.until(made.id, 'grant-failed');
+    const { body } = await portal.as('ada').get(`/requests/${made.id}`);
     expect(body).toMatchObject({
-      stateReason:
-        'Lake Formation refused the grant: Role of account [account] may not grant',
+      stateReason: `Lake Formation refused the grant: [account] may not grant to ${consumer}`,
       actions: ['retry'],
     });
-    const other = await portal.as('pam').post(`/requests/${request}/retry`);
+    await aws.deploy();
+    const other = await portal.as('pam').post(`/requests/${made.id}/retry`);
     expect(other.status).toBe(403);
-    const retried = await portal.as('ada').post(`/requests/${request}/retry`);
+    const retried = await portal.as('ada').post(`/requests/${made.id}/retry`);
     expect(retried.body).toMatchObject({ attempt: 2 });
-    await portal.until(request, 'pending-approval');
-    const twice = await portal.as('ada').post(`/requests/${request}/retry`);
+    await portal.until(made.id, 'pending-approval');
+    const twice = await portal.as('ada').post(`/requests/${made.id}/retry`);
     expect(twice.status).toBe(409);
+    await portal.as('pam').decide(made.id, 'approved');
+    await portal.until(made.id, 'granted');
   });
 
   it('started outside of the portal is decided by two people', async () => {

@@ -1,8 +1,11 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateDatabaseCommand,
   CreateTableCommand,
   GlueClient,
 } from '@aws-sdk/client-glue';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   coreServices,
   createServiceFactory,
@@ -25,6 +28,7 @@ import {
   type SignalPayload,
 } from '@backstage/plugin-signals-node';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
+import { deployWorkflow } from '@data-sharing/workflow';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import dataSharingPlugin from '..';
@@ -37,43 +41,86 @@ import {
   sampleGlue,
 } from './sampleCatalog';
 
-/** An AWS of our own, with the sample's data and the share machine in it. */
-export interface TestAws {
-  sandbox: Sandbox;
-  stateMachineArn: string;
-  queueUrl: string;
-}
-
 const refusingPort = 'http://127.0.0.1:1';
 
 const setAwsEndpoint = (endpoint: string) => {
   process.env.AWS_ENDPOINT_URL = endpoint;
-  process.env.AWS_ACCESS_KEY_ID = 'test';
+  process.env.AWS_ACCESS_KEY_ID = catalogId;
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
 };
 
-export async function startAws(
-  deploy: (sandbox: Sandbox) => Promise<Omit<TestAws, 'sandbox'>>,
-): Promise<TestAws> {
-  const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
-  setAwsEndpoint(sandbox.endpoint);
-  const glue = new GlueClient({ region });
-  for (const [Name, database] of Object.entries(sampleGlue)) {
-    await glue.send(
-      new CreateDatabaseCommand({
-        DatabaseInput: { Name, Parameters: database.parameters },
-      }),
+const samplePolicy = {
+  unflagged: 'share',
+  wholeDatabase: 'by-verdict',
+} as const;
+
+/** An AWS of our own, with the sample's data and the share machine in it. */
+export class TestAws {
+  readonly sandbox: Sandbox;
+  stateMachineArn = '';
+  queueUrl = '';
+  deadLetterQueueUrl = '';
+  readonly glue = new GlueClient({ region });
+  readonly sfn = new SFNClient({ region });
+  readonly sqs = new SQSClient({ region });
+  readonly #clock: { ahead: number };
+
+  static async start(): Promise<TestAws> {
+    const clock = { ahead: 0 };
+    const sandbox = await startSandbox({
+      port: 0,
+      dataFile: ':memory:',
+      clock: { now: () => new Date(Date.now() + clock.ahead) },
+    });
+    setAwsEndpoint(sandbox.endpoint);
+    const aws = new TestAws(sandbox, clock);
+    await aws.deploy();
+    await aws.#seed();
+    return aws;
+  }
+
+  private constructor(sandbox: Sandbox, clock: { ahead: number }) {
+    this.sandbox = sandbox;
+    this.#clock = clock;
+  }
+
+  /** Makes the workflow, or puts it back as it was. */
+  async deploy() {
+    const { sfn, sqs } = this;
+    const eventBridge = new EventBridgeClient({ region });
+    const deployment = await deployWorkflow(
+      { sfn, sqs, eventBridge },
+      {
+        catalogId,
+        region,
+        policy: samplePolicy,
+        allowedAccounts: [consumer],
+        portalUrl: 'http://portal.example',
+      },
     );
-    for (const table of database.tables) {
-      await glue.send(
-        new CreateTableCommand({
-          DatabaseName: Name,
-          TableInput: table as { Name: string },
+    Object.assign(this, deployment);
+  }
+
+  /** Lets time pass in AWS alone. */
+  async advance(milliseconds: number) {
+    this.#clock.ahead += milliseconds;
+    await this.sandbox.tick();
+  }
+
+  async #seed() {
+    for (const [Name, database] of Object.entries(sampleGlue)) {
+      await this.glue.send(
+        new CreateDatabaseCommand({
+          DatabaseInput: { Name, Parameters: database.parameters },
         }),
       );
+      for (const TableInput of database.tables) {
+        await this.glue.send(
+          new CreateTableCommand({ DatabaseName: Name, TableInput }),
+        );
+      }
     }
   }
-  return { sandbox, ...(await deploy(sandbox)) };
 }
 
 export interface PortalOptions {
@@ -194,10 +241,7 @@ export class TestPortal {
                   region,
                   stateMachineArn: options.aws.stateMachineArn,
                   queueUrl: options.aws.queueUrl,
-                  policy: options.policy ?? {
-                    unflagged: 'share',
-                    wholeDatabase: 'by-verdict',
-                  },
+                  policy: options.policy ?? samplePolicy,
                 },
               ],
               consumerAccounts: [

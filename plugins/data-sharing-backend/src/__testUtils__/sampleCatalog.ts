@@ -1,3 +1,4 @@
+import type { TableInput } from '@aws-sdk/client-glue';
 import type { Entity } from '@backstage/catalog-model';
 
 export const catalogId = '111122223333';
@@ -93,7 +94,7 @@ const column = (Name: string, flag?: string) => ({
 /** What the sample's Glue catalog holds, as CreateDatabase and CreateTable take it. */
 export const sampleGlue: Record<
   string,
-  { parameters: Record<string, string>; tables: object[] }
+  { parameters: Record<string, string>; tables: TableInput[] }
 > = {
   sales: {
     parameters: { data_owner: producer, data_owner_name: 'Sales Ltd' },
