@@ -1,0 +1,198 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  GlueClient,
+  type DatabaseInput,
+  type TableInput,
+} from '@aws-sdk/client-glue';
+import {
+  LakeFormationClient,
+  paginateListPermissions,
+} from '@aws-sdk/client-lakeformation';
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  SFNClient,
+  StartExecutionCommand,
+  type DescribeExecutionOutput,
+} from '@aws-sdk/client-sfn';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import {
+  approvalRequestedSchema,
+  type ApprovalRequested,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  deployWorkflow,
+  type Deployment,
+  type DeploymentParameters,
+} from '../deploy';
+
+export const catalogId = '111122223333';
+export const region = 'eu-west-1';
+export const producer = '222233334444';
+export const consumer = '444455556666';
+
+const credentials = { accessKeyId: catalogId, secretAccessKey: 'sandbox' };
+
+/** Real clients of an endpoint, and what the tests of the workflow do with them. */
+export class TestWorkflow {
+  readonly glue: GlueClient;
+  readonly lakeFormation: LakeFormationClient;
+  readonly sfn: SFNClient;
+  readonly sqs: SQSClient;
+  readonly eventBridge: EventBridgeClient;
+  deployment!: Deployment;
+
+  constructor(endpoint: string) {
+    const options = { endpoint, region, credentials };
+    this.glue = new GlueClient(options);
+    this.lakeFormation = new LakeFormationClient(options);
+    this.sfn = new SFNClient(options);
+    this.sqs = new SQSClient(options);
+    this.eventBridge = new EventBridgeClient(options);
+  }
+
+  async deploy(parameters: Partial<DeploymentParameters> = {}) {
+    this.deployment = await deployWorkflow(this, {
+      catalogId,
+      region,
+      portalUrl: 'http://portal.example',
+      allowedAccounts: [consumer],
+      policy: { unflagged: 'share', wholeDatabase: 'by-verdict' },
+      ...parameters,
+    });
+    return this.deployment;
+  }
+
+  async database(
+    Name: string,
+    Parameters: Record<string, string> = { data_owner: producer },
+    input: Partial<DatabaseInput> = {},
+  ) {
+    await this.glue.send(
+      new CreateDatabaseCommand({
+        DatabaseInput: { Name, Parameters, ...input },
+      }),
+    );
+  }
+
+  async table(DatabaseName: string, TableInput: TableInput) {
+    await this.glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
+  }
+
+  async start(input: unknown): Promise<string> {
+    const { executionArn } = await this.sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: this.deployment.stateMachineArn,
+        input: typeof input === 'string' ? input : JSON.stringify(input),
+      }),
+    );
+    return executionArn!;
+  }
+
+  /** Waits until the execution has ended. */
+  async end(executionArn: string): Promise<DescribeExecutionOutput> {
+    for (let i = 0; i < 400; i++) {
+      const execution = await this.sfn.send(
+        new DescribeExecutionCommand({ executionArn }),
+      );
+      if (execution.status !== 'RUNNING') return execution;
+      await new Promise(resolve => {
+        setTimeout(resolve, 25);
+      });
+    }
+    throw new Error(
+      `The execution has not ended: ${await this.path(executionArn)}`,
+    );
+  }
+
+  async run(input: unknown) {
+    return this.end(await this.start(input));
+  }
+
+  /** The next approval task on the queue; what came before it is dropped. */
+  async approvalTask(): Promise<ApprovalRequested> {
+    const QueueUrl = this.deployment.queueUrl;
+    for (let i = 0; i < 50; i++) {
+      const { Messages = [] } = await this.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          WaitTimeSeconds: 1,
+          MaxNumberOfMessages: 10,
+        }),
+      );
+      for (const { ReceiptHandle, Body } of Messages) {
+        await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        const body = JSON.parse(Body!);
+        if (body.type === 'approval-requested') {
+          return approvalRequestedSchema.strict().parse(body);
+        }
+      }
+    }
+    throw new Error('No approval task arrived');
+  }
+
+  /** `PERMISSION resource` and `+` where with grant option, of a principal. */
+  async permissions(principal: string = consumer): Promise<string[]> {
+    const found = new Set<string>();
+    for await (const page of paginateListPermissions(
+      { client: this.lakeFormation },
+      {},
+    )) {
+      for (const entry of page.PrincipalResourcePermissions ?? []) {
+        if (entry.Principal?.DataLakePrincipalIdentifier !== principal) continue;
+        const table: { DatabaseName?: string; Name?: string; TableWildcard?: {} } | undefined =
+          entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
+        const name = table
+          ? `${table.DatabaseName}.${table.Name?.replace('ALL_TABLES', '*')}`
+          : entry.Resource?.Database?.Name;
+        for (const permission of entry.Permissions ?? []) {
+          const withGrant = entry.PermissionsWithGrantOption?.includes(permission);
+          found.add(`${permission} ${name}${withGrant ? ' +' : ''}`);
+        }
+      }
+    }
+    return [...found].sort();
+  }
+
+  /** Names of the states that were entered. */
+  async path(executionArn: string): Promise<string[]> {
+    const names: string[] = [];
+    for await (const page of paginateGetExecutionHistory(
+      { client: this.sfn },
+      { executionArn },
+    )) {
+      for (const event of page.events ?? []) {
+        if (event.stateEnteredEventDetails) {
+          names.push(event.stateEnteredEventDetails.name!);
+        }
+      }
+    }
+    return names;
+  }
+
+  destroy() {
+    for (const client of [
+      this.glue,
+      this.lakeFormation,
+      this.sfn,
+      this.sqs,
+      this.eventBridge,
+    ]) {
+      client.destroy();
+    }
+  }
+}
+
+/** Columns with a flag, `undefined` for none. */
+export const columns = (flags: Record<string, string | undefined>) =>
+  Object.entries(flags).map(([Name, pii_flag]) => ({
+    Name,
+    Type: 'string',
+    ...(pii_flag === undefined ? {} : { Parameters: { pii_flag } }),
+  }));

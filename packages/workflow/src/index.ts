@@ -1,0 +1,18 @@
+/**
+ * The share workflow: state machines in Amazon States Language, and what it
+ * takes to run them.
+ *
+ * @packageDocumentation
+ */
+export {
+  definition,
+  machineNames,
+  type MachineName,
+  type WorkflowParameters,
+} from './definitions';
+export {
+  deployWorkflow,
+  type Deployment,
+  type DeploymentClients,
+  type DeploymentParameters,
+} from './deploy';

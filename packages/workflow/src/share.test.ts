@@ -1,0 +1,470 @@
+import {
+  DescribeStateMachineCommand,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
+import { UpdateDatabaseCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
+import { workflowOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  columns,
+  consumer,
+  producer,
+  TestWorkflow,
+} from './__testUtils__/workflow';
+
+const by = ['user:default/grace'];
+
+describe('share.asl.json', () => {
+  let sandbox: Sandbox;
+  let workflow: TestWorkflow;
+  // JSONata's $millis knows no other time than the machine's.
+  let now = Date.now();
+  let count = 0;
+  let db: string;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      port: 0,
+      dataFile: ':memory:',
+      clock: { now: () => new Date(now) },
+    });
+    workflow = new TestWorkflow(sandbox.endpoint);
+    await workflow.deploy();
+  });
+
+  afterAll(async () => {
+    workflow.destroy();
+    await sandbox.stop();
+  });
+
+  beforeEach(async () => {
+    count += 1;
+    db = `sales${count}`;
+    await workflow.database(db);
+    await workflow.table(db, {
+      Name: 'open',
+      StorageDescriptor: { Columns: columns({ id: 'false', day: 'false' }) },
+    });
+    await workflow.table(db, {
+      Name: 'people',
+      StorageDescriptor: { Columns: columns({ id: 'false', email: 'true' }) },
+    });
+  });
+
+  const input = (table: string, rest: object = {}) => ({
+    source: { database: db, table },
+    target: { account_id: consumer },
+    ...rest,
+  });
+
+  const granted = async () =>
+    (await workflow.permissions()).filter(line => line.includes(` ${db}`));
+
+  const approve = (taskToken: string, output: unknown = { decision: 'approved', by, at: 'x' }) =>
+    workflow.sfn.send(
+      new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),
+    );
+
+  describe('shared at once', () => {
+    it('grants a table whose columns are all false, with grant option', async () => {
+      const execution = await workflow.run(
+        input('open', { requestId: 'r1', contract: 1, requester: 'user:default/ada' }),
+      );
+      expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+      const output = workflowOutputSchema.strict().parse(JSON.parse(execution.output!));
+      expect(output).toMatchObject({
+        requestId: 'r1',
+        verdict: { verdict: 'not-sensitive', reasons: [] },
+        approval: { required: false, by: [] },
+        ignoredFields: [],
+      });
+      expect(await granted()).toEqual([`DESCRIBE ${db}.open +`, `SELECT ${db}.open +`]);
+    });
+
+    it('takes the minimal input of the AWS sample, in any case', async () => {
+      const execution = await workflow.run({
+        source: { database: db.toUpperCase(), table: 'OPEN' },
+        target: { account_id: consumer },
+      });
+      expect(JSON.parse(execution.output!)).toMatchObject({
+        requestId: null,
+        grants: [{ resource: { Table: { DatabaseName: db, Name: 'open' } } }],
+      });
+    });
+
+    it('gives a role no grant option', async () => {
+      const principal = `arn:aws:iam::${consumer}:role/analyst`;
+      const execution = await workflow.run(
+        input('open', { target: { account_id: consumer, principal } }),
+      );
+      expect(execution.status).toBe('SUCCEEDED');
+      expect(await granted()).toEqual([]);
+      expect(
+        (await workflow.permissions(principal)).filter(line => line.includes(db)),
+      ).toEqual([`DESCRIBE ${db}.open`, `SELECT ${db}.open`]);
+    });
+
+    it('names the fields it does not know', async () => {
+      const execution = await workflow.run(
+        input('open', {
+          colour: 'red',
+          source: { database: db, table: 'open', shard: 1 },
+          AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'x',
+        }),
+      );
+      expect(JSON.parse(execution.output!).ignoredFields).toEqual([
+        'colour',
+        'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID',
+        'source.shard',
+      ]);
+    });
+
+    it('succeeds again for what is granted already', async () => {
+      await workflow.run(input('open'));
+      expect((await workflow.run(input('open'))).status).toBe('SUCCEEDED');
+    });
+  });
+
+  describe('approval', () => {
+    it('asks for a sensitive table, and grants once it is approved', async () => {
+      const arn = await workflow.start(
+        input('people', { requestId: 'r2', requester: 'user:default/ada', reason: 'churn' }),
+      );
+      const task = await workflow.approvalTask();
+      expect(task).toMatchObject({
+        requestId: 'r2',
+        executionArn: arn,
+        stateMachineArn: workflow.deployment.stateMachineArn,
+        round: 1,
+        dataOwner: producer,
+        requester: 'user:default/ada',
+        reason: 'churn',
+        source: { database: db, table: 'people' },
+        verdict: {
+          verdict: 'sensitive',
+          reasons: [{ name: `${db}.people.email`, value: 'true' }],
+          reasonsTotal: 1,
+        },
+      });
+      const inFourteenDays = Date.now() + 14 * 24 * 3600_000;
+      expect(Math.abs(Date.parse(task.expiresAt) - inFourteenDays)).toBeLessThan(60_000);
+      expect(await granted()).toEqual([]);
+      await approve(task.taskToken);
+      const execution = await workflow.end(arn);
+      expect(JSON.parse(execution.output!).approval).toEqual({ required: true, by });
+      expect(await granted()).toEqual([
+        `DESCRIBE ${db}.people +`,
+        `SELECT ${db}.people +`,
+      ]);
+      expect((await workflow.path(arn)).length).toBeLessThanOrEqual(16);
+    });
+
+    it('asks for all tables when one column is flagged, and covers later tables', async () => {
+      const arn = await workflow.start(input('*'));
+      const task = await workflow.approvalTask();
+      expect(task.verdict.reasons[0].name).toBe(`${db}.people.email`);
+      await approve(task.taskToken);
+      expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+      expect(await granted()).toEqual([
+        `DESCRIBE ${db} +`,
+        `DESCRIBE ${db}.* +`,
+        `SELECT ${db}.* +`,
+      ]);
+    });
+
+    it('asks although nothing is flagged when the caller wants it', async () => {
+      const arn = await workflow.start(input('open', { approval: { required: 'always' } }));
+      await approve((await workflow.approvalTask()).taskToken);
+      expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+    });
+
+    it.each(['DataSharing.Denied', 'DataSharing.Withdrawn'])(
+      'ends with %s and its cause, without a grant',
+      async error => {
+        const arn = await workflow.start(input('people'));
+        const { taskToken } = await workflow.approvalTask();
+        const cause = JSON.stringify({ decision: 'denied', by, reason: 'no' });
+        await workflow.sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }));
+        expect(await workflow.end(arn)).toMatchObject({ status: 'FAILED', error, cause });
+        expect(await granted()).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['nothing', {}],
+      ['another word', { decision: 'yes', by }],
+      ['a list of words', { decision: ['approved'], by }],
+      ['no object', 'approved'],
+      ['null', null],
+    ])('grants nothing for an answer with %s', async (_, output) => {
+      const arn = await workflow.start(input('people'));
+      await approve((await workflow.approvalTask()).taskToken, output);
+      expect(await workflow.end(arn)).toMatchObject({
+        status: 'FAILED',
+        error: 'DataSharing.Denied',
+      });
+      expect(await granted()).toEqual([]);
+    });
+
+    it('asks again when the verdict gained a reason while it waited', async () => {
+      const arn = await workflow.start(input('people'));
+      const first = await workflow.approvalTask();
+      await workflow.glue.send(
+        new UpdateTableCommand({
+          DatabaseName: db,
+          TableInput: {
+            Name: 'people',
+            StorageDescriptor: { Columns: columns({ id: 'true', email: 'true' }) },
+          },
+        }),
+      );
+      await approve(first.taskToken);
+      const second = await workflow.approvalTask();
+      expect(second).toMatchObject({ round: 2, executionArn: arn, verdict: { reasonsTotal: 2 } });
+      expect(second.taskToken).not.toBe(first.taskToken);
+      expect(await granted()).toEqual([]);
+      await approve(second.taskToken);
+      expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+    });
+
+    it('does not ask again when the verdict got better', async () => {
+      const arn = await workflow.start(input('people'));
+      const { taskToken } = await workflow.approvalTask();
+      await workflow.glue.send(
+        new UpdateTableCommand({
+          DatabaseName: db,
+          TableInput: {
+            Name: 'people',
+            StorageDescriptor: { Columns: columns({ id: 'false', email: 'false' }) },
+          },
+        }),
+      );
+      await approve(taskToken);
+      expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+    });
+
+    it('asks the new owner when the owner changed while it waited', async () => {
+      const arn = await workflow.start(input('people'));
+      const first = await workflow.approvalTask();
+      await workflow.glue.send(
+        new UpdateDatabaseCommand({
+          Name: db,
+          DatabaseInput: { Name: db, Parameters: { data_owner: '333344445555' } },
+        }),
+      );
+      await approve(first.taskToken);
+      const second = await workflow.approvalTask();
+      expect(second).toMatchObject({ round: 2, dataOwner: '333344445555' });
+      await workflow.sfn.send(
+        new SendTaskFailureCommand({ taskToken: second.taskToken, error: 'DataSharing.Denied', cause: '{}' }),
+      );
+      expect((await workflow.end(arn)).status).toBe('FAILED');
+    });
+
+    it('is void when the product disappeared while it waited', async () => {
+      const arn = await workflow.start(input('people'));
+      const { taskToken } = await workflow.approvalTask();
+      await workflow.glue.send(
+        new UpdateTableCommand({
+          DatabaseName: db,
+          TableInput: { Name: 'people', TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' } },
+        }),
+      );
+      await approve(taskToken);
+      expect(await workflow.end(arn)).toMatchObject({ error: 'DataSharing.ProductNotFound' });
+      expect(await granted()).toEqual([]);
+    });
+
+    it('times out after the time the caller allows', async () => {
+      const arn = await workflow.start(input('people', { approval: { timeoutSeconds: 40 * 24 * 3600 } }));
+      await workflow.approvalTask();
+      now += 39 * 24 * 3600_000;
+      await sandbox.tick();
+      expect((await workflow.path(arn)).at(-1)).toBe('Ask for approval');
+      now += 25 * 3600_000;
+      await sandbox.tick();
+      expect(await workflow.end(arn)).toMatchObject({
+        status: 'FAILED',
+        error: 'DataSharing.ApprovalTimedOut',
+      });
+    });
+  });
+
+  describe('refused', () => {
+    const bad: Array<[string, string, unknown]> = [
+      ['no object', 'source.database', 'text'],
+      ['an empty object', 'source.database', {}],
+      ['no table', 'source.table', { source: { database: 'd' }, target: { account_id: consumer } }],
+      ['a table that is no text', 'source.table', { source: { database: 'd', table: 7 }, target: { account_id: consumer } }],
+      ['columns', 'source.columns', { source: { database: 'd', table: 't', columns: ['id'] }, target: { account_id: consumer } }],
+      ['another catalog', 'source.catalogId', { source: { database: 'd', table: 't', catalogId: producer }, target: { account_id: consumer } }],
+      ['another region', 'source.region', { source: { database: 'd', table: 't', region: 'us-east-1' }, target: { account_id: consumer } }],
+      ['an account that is a number', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: 444455556666 } }],
+      ['an account of eleven digits', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: '44445555666' } }],
+      ['an account that is not allowed', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: '999999999999' } }],
+      ['a role of another account', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: 'arn:aws:iam::999999999999:role/x' } }],
+      ['a principal that is no ARN', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: 'x' } }],
+      ['a principal that is no text', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: { a: 1 } } }],
+      ['another contract', 'contract', { contract: 2, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+      ['an end in the past', 'accessEndsAt', { accessEndsAt: '2020-01-01T00:00:00Z', source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+      ['an end that is no date', 'accessEndsAt', { accessEndsAt: '2027-19-39T29:00:00Z', source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+      ['an approval that loosens', 'approval.required', { approval: { required: 'never' }, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+      ['a time-out that is no number', 'approval.timeoutSeconds', { approval: { timeoutSeconds: '9' }, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+    ];
+
+    it.each(bad)('%s: names %s', async (_, field, given) => {
+      const execution = await workflow.run(JSON.stringify(given));
+      expect(execution).toMatchObject({ status: 'FAILED', error: 'DataSharing.InvalidInput' });
+      expect(execution.cause).toContain(`${field}:`);
+    });
+
+    it.each([
+      ['a missing table', 'nothing'],
+      ['a resource link', 'link'],
+    ])('%s: product not found', async (_, table) => {
+      await workflow.table(db, { Name: 'link', TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' } });
+      expect(await workflow.run(input(table))).toMatchObject({ error: 'DataSharing.ProductNotFound' });
+    });
+
+    it('a missing database: product not found', async () => {
+      expect(
+        await workflow.run({ source: { database: 'nowhere', table: '*' }, target: { account_id: consumer } }),
+      ).toMatchObject({ error: 'DataSharing.ProductNotFound' });
+    });
+
+    it.each([['none', {}], ['one that is no account', { data_owner: 'sales' }]])(
+      'a database with %s for owner, although it is not sensitive',
+      async (_, parameters) => {
+        const name = `${db}x`;
+        await workflow.database(name, parameters as Record<string, string>);
+        await workflow.table(name, { Name: 't', Parameters: { pii_flag: 'false' } });
+        expect(
+          await workflow.run({ source: { database: name, table: 't' }, target: { account_id: consumer } }),
+        ).toMatchObject({ error: 'DataSharing.OwnerMissing' });
+      },
+    );
+  });
+
+  it('is blocked, without a grant, when Lake Formation refuses the principal', async () => {
+    const principal = `arn:aws:iam::${consumer}:role/not a role name`;
+    expect(
+      await workflow.run(input('open', { target: { account_id: consumer, principal } })),
+    ).toMatchObject({ status: 'FAILED', error: 'DataSharing.Blocked' });
+    expect(await workflow.permissions(principal)).toEqual([]);
+  });
+
+  it('takes back a grant that succeeded in part, and its schedule', async () => {
+    const broken = new TestWorkflow(sandbox.endpoint);
+    const { stateMachineArn } = await broken.deploy({ prefix: 'broken' });
+    const { definition } = await broken.sfn.send(
+      new DescribeStateMachineCommand({ stateMachineArn }),
+    );
+    // Lake Formation knows no SELECT on a database: that row fails, the other does not.
+    const invalid = definition!.replace("['DESCRIBE'])] : []", "['SELECT'])] : []");
+    expect(invalid).not.toBe(definition);
+    await broken.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn, definition: invalid }),
+    );
+    const clean = `${db}clean`;
+    await workflow.database(clean, { data_owner: producer, pii_flag: 'false' });
+    const arn = await broken.start({
+      source: { database: clean, table: '*' },
+      target: { account_id: consumer },
+      accessEndsAt: '2099-01-01T00:00:00Z',
+    });
+    const execution = await broken.end(arn);
+    expect(execution).toMatchObject({
+      status: 'FAILED',
+      error: 'DataSharing.GrantFailed',
+    });
+    expect(execution.cause).toContain('database: InvalidInputException');
+    expect((await broken.permissions()).filter(line => line.includes(clean))).toEqual([]);
+    const { Schedules } = await sandbox.call('scheduler', 'ListSchedules', {}, sandbox.caller());
+    expect(Schedules.map((entry: any) => entry.Target.Arn)).not.toContain(
+      broken.deployment.revokeStateMachineArn,
+    );
+    expect(await broken.path(arn)).toContain('Delete the schedule');
+    broken.destroy();
+  });
+
+  describe('policy of the deployment', () => {
+    const deployed = async (prefix: string, parameters: object) => {
+      const other = new TestWorkflow(sandbox.endpoint);
+      await other.deploy({ prefix, ...parameters });
+      return other;
+    };
+
+    it.each([
+      ['unflagged: approve', { policy: { unflagged: 'approve', wholeDatabase: 'by-verdict' } }, 'plain'],
+      ['wholeDatabase: approve', { policy: { unflagged: 'share', wholeDatabase: 'approve' } }, '*'],
+      ['no allowed accounts', { allowedAccounts: [] }, 'open'],
+    ])('%s asks where the other would share', async (name, parameters, table) => {
+      const clean = `${db}p`;
+      await workflow.database(clean);
+      await workflow.table(clean, { Name: 'plain', StorageDescriptor: { Columns: columns({ id: undefined }) } });
+      await workflow.table(clean, { Name: 'open', Parameters: { pii_flag: 'false' } });
+      const given = { source: { database: clean, table }, target: { account_id: consumer } };
+      const strict = await deployed(`strict${name.length}`, parameters);
+      const arn = await strict.start(given);
+      await strict.approvalTask();
+      expect((await strict.path(arn)).at(-1)).toBe('Ask for approval');
+      expect((await workflow.run(given)).status).toBe('SUCCEEDED');
+      strict.destroy();
+    });
+  });
+
+  describe('end of access', () => {
+    it('is scheduled before the grant, and takes the grant away on its date', async () => {
+      const accessEndsAt = `${new Date(now + 3600_000).toISOString().slice(0, 19)}Z`;
+      const arn = await workflow.start(input('open', { accessEndsAt }));
+      expect(await workflow.end(arn)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await granted()).toHaveLength(2);
+      const path = await workflow.path(arn);
+      expect(path.indexOf('Schedule the end')).toBeLessThan(path.indexOf('Grant'));
+      now += 3601_000;
+      await sandbox.tick();
+      await sandbox.tick();
+      expect(await granted()).toEqual([]);
+    });
+
+    it('leaves what the consumer held before', async () => {
+      await workflow.lakeFormation.send(
+        new GrantPermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: consumer },
+          Resource: { Table: { DatabaseName: db, Name: 'open' } },
+          Permissions: ['SELECT', 'DESCRIBE'],
+        }),
+      );
+      const accessEndsAt = `${new Date(now + 3600_000).toISOString().slice(0, 19)}Z`;
+      expect(await workflow.run(input('open', { accessEndsAt }))).toMatchObject({ status: 'SUCCEEDED' });
+      now += 3601_000;
+      await sandbox.tick();
+      await sandbox.tick();
+      expect(await granted()).toHaveLength(2);
+    });
+  });
+
+  it('tells the producer through its topic, in words without the token', async () => {
+    // The topic lives in the producer's account; the role there may publish.
+    const caller = sandbox.caller(producer);
+    const { TopicArn } = await sandbox.call('sns', 'CreateTopic', { Name: 'DataLakeSharingApproval' }, caller);
+    const { QueueUrl } = await sandbox.call('sqs', 'CreateQueue', { QueueName: `mail${count}` }, caller);
+    const { Attributes } = await sandbox.call('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn'] }, caller);
+    await sandbox.call(
+      'sns',
+      'Subscribe',
+      { TopicArn, Protocol: 'sqs', Endpoint: Attributes.QueueArn, Attributes: { RawMessageDelivery: 'true' } },
+      caller,
+    );
+    await workflow.start(input('people', { requestId: '01TELL', requester: 'user:default/ada', reason: 'churn' }));
+    const { taskToken } = await workflow.approvalTask();
+    const { Messages } = await sandbox.call('sqs', 'ReceiveMessage', { QueueUrl }, caller);
+    expect(Messages[0].Body).toContain(`${db}.people`);
+    expect(Messages[0].Body).toContain('http://portal.example/data-sharing/requests/01TELL');
+    expect(Messages[0].Body).toContain('churn');
+    expect(Messages[0].Body).not.toContain(taskToken);
+  });
+});
