@@ -141,7 +141,6 @@ async function e2e() {
   rmSync(file, { force: true });
   const { code } = await show('yarn', ['playwright', 'test'], {
     CHROMIUM_PATH: chromium,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
   const { stats = {} } = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))

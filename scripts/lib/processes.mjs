@@ -7,7 +7,6 @@ const transform = ['--require', '@backstage/cli-node/config/nodeTransform.cjs'];
 
 export class Processes {
   #children = new Map();
-  #ending = false;
 
   /**
    * Starts a TypeScript file under Node.
@@ -42,21 +41,28 @@ export class Processes {
       child.on('exit', (code, signal) => {
         this.#children.delete(name);
         resolve(code ?? signal);
-        if (!this.#ending) onExit?.(code ?? signal);
+        if (!child.stopping) onExit?.(code ?? signal);
       });
     });
     child.on('error', error => onExit?.(error.message));
     return child;
   }
 
-  /** Ends all, the last started first; whoever does not within 10 s is killed. */
+  /** Ends one part and waits for it; it is killed after 10 s. */
+  async stop(name) {
+    const child = this.#children.get(name);
+    if (!child) return;
+    child.stopping = true;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await child.ended;
+    clearTimeout(timer);
+  }
+
+  /** Ends all, the last started first. */
   async end() {
-    this.#ending = true;
-    for (const child of [...this.#children.values()].reverse()) {
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await child.ended;
-      clearTimeout(timer);
+    for (const name of [...this.#children.keys()].reverse()) {
+      await this.stop(name);
     }
   }
 }

@@ -3,7 +3,11 @@ import * as lakeformation from '@aws-sdk/client-lakeformation';
 import * as scheduler from '@aws-sdk/client-scheduler';
 import * as sns from '@aws-sdk/client-sns';
 import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { definition, machineNames, type WorkflowParameters } from './definitions';
+import {
+  definition,
+  machineNames,
+  type WorkflowParameters,
+} from './definitions';
 
 const validate: (asl: object) => {
   isValid: boolean;
@@ -63,9 +67,10 @@ describe('share.asl.json', () => {
 
   it('grants only by way of an explicit yes', () => {
     const into = (target: string) =>
-      Object.keys(States).filter(name =>
-        JSON.stringify(States[name]).includes(`"Next":"${target}"`) ||
-        States[name].Default === target,
+      Object.keys(States).filter(
+        name =>
+          JSON.stringify(States[name]).includes(`"Next":"${target}"`) ||
+          States[name].Default === target,
       );
     expect(into('Grant').sort()).toEqual(['Does it end', 'Schedule the end']);
     expect(into('Does it end')).toEqual(['List permissions']);

@@ -91,7 +91,12 @@ export async function deployWorkflow(
     });
   }
   const stateMachineArn = arnOf('share');
-  await sendStatusTo(clients.eventBridge, prefix, stateMachineArn, queues.queueArn);
+  await sendStatusTo(
+    clients.eventBridge,
+    prefix,
+    stateMachineArn,
+    queues.queueArn,
+  );
   return {
     stateMachineArn,
     ...machines,

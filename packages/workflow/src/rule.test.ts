@@ -3,7 +3,10 @@ import {
   sensitivityCases,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { definition } from './definitions';
 import { catalogId, TestWorkflow } from './__testUtils__/workflow';
 
@@ -23,7 +26,11 @@ describe('the rule in judge.asl.json', () => {
     await sandbox.stop();
   });
 
-  async function run(database: string, flag: string | undefined, table: string) {
+  async function run(
+    database: string,
+    flag: string | undefined,
+    table: string,
+  ) {
     const { executionArn } = await workflow.sfn.send(
       new StartExecutionCommand({
         stateMachineArn: workflow.deployment.judgeStateMachineArn,
@@ -73,12 +80,15 @@ describe('the rule in judge.asl.json', () => {
     sensitivityCases
       .map((rule, i) => ({ ...rule, i }))
       .filter(({ tables }) => tables.length === 1),
-  )('the loop over all tables finds the same: $name', async ({ i, database, tables }) => {
-    const flag = database.Parameters?.pii_flag;
-    expect(await run(`case${i}`, flag, '*')).toEqual(
-      await run(`case${i}`, flag, tables[0].Name!),
-    );
-  });
+  )(
+    'the loop over all tables finds the same: $name',
+    async ({ i, database, tables }) => {
+      const flag = database.Parameters?.pii_flag;
+      expect(await run(`case${i}`, flag, '*')).toEqual(
+        await run(`case${i}`, flag, tables[0].Name!),
+      );
+    },
+  );
 
   it('reads every page, keeps the worst 20 reasons and counts the rest', async () => {
     await workflow.database('wide');
@@ -110,6 +120,8 @@ describe('the rule in judge.asl.json', () => {
     expect(rule(machine.States['Read tables'].Assign.found)).toBe(
       rule(machine.States['Read table'].Output),
     );
-    expect(rule(machine.States['Read table'].Output).length).toBeGreaterThan(500);
+    expect(rule(machine.States['Read table'].Output).length).toBeGreaterThan(
+      500,
+    );
   });
 });

@@ -4,7 +4,10 @@ import {
   SendTaskSuccessCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { UpdateDatabaseCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import {
+  UpdateDatabaseCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
 import { workflowOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
@@ -63,7 +66,10 @@ describe('share.asl.json', () => {
   const granted = async () =>
     (await workflow.permissions()).filter(line => line.includes(` ${db}`));
 
-  const approve = (taskToken: string, output: unknown = { decision: 'approved', by, at: 'x' }) =>
+  const approve = (
+    taskToken: string,
+    output: unknown = { decision: 'approved', by, at: 'x' },
+  ) =>
     workflow.sfn.send(
       new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),
     );
@@ -71,17 +77,26 @@ describe('share.asl.json', () => {
   describe('shared at once', () => {
     it('grants a table whose columns are all false, with grant option', async () => {
       const execution = await workflow.run(
-        input('open', { requestId: 'r1', contract: 1, requester: 'user:default/ada' }),
+        input('open', {
+          requestId: 'r1',
+          contract: 1,
+          requester: 'user:default/ada',
+        }),
       );
       expect(execution).toMatchObject({ status: 'SUCCEEDED' });
-      const output = workflowOutputSchema.strict().parse(JSON.parse(execution.output!));
+      const output = workflowOutputSchema
+        .strict()
+        .parse(JSON.parse(execution.output!));
       expect(output).toMatchObject({
         requestId: 'r1',
         verdict: { verdict: 'not-sensitive', reasons: [] },
         approval: { required: false, by: [] },
         ignoredFields: [],
       });
-      expect(await granted()).toEqual([`DESCRIBE ${db}.open +`, `SELECT ${db}.open +`]);
+      expect(await granted()).toEqual([
+        `DESCRIBE ${db}.open +`,
+        `SELECT ${db}.open +`,
+      ]);
     });
 
     it('takes the minimal input of the AWS sample, in any case', async () => {
@@ -103,7 +118,9 @@ describe('share.asl.json', () => {
       expect(execution.status).toBe('SUCCEEDED');
       expect(await granted()).toEqual([]);
       expect(
-        (await workflow.permissions(principal)).filter(line => line.includes(db)),
+        (await workflow.permissions(principal)).filter(line =>
+          line.includes(db),
+        ),
       ).toEqual([`DESCRIBE ${db}.open`, `SELECT ${db}.open`]);
     });
 
@@ -131,7 +148,11 @@ describe('share.asl.json', () => {
   describe('approval', () => {
     it('asks for a sensitive table, and grants once it is approved', async () => {
       const arn = await workflow.start(
-        input('people', { requestId: 'r2', requester: 'user:default/ada', reason: 'churn' }),
+        input('people', {
+          requestId: 'r2',
+          requester: 'user:default/ada',
+          reason: 'churn',
+        }),
       );
       const task = await workflow.approvalTask();
       expect(task).toMatchObject({
@@ -150,11 +171,16 @@ describe('share.asl.json', () => {
         },
       });
       const inFourteenDays = Date.now() + 14 * 24 * 3600_000;
-      expect(Math.abs(Date.parse(task.expiresAt) - inFourteenDays)).toBeLessThan(60_000);
+      expect(
+        Math.abs(Date.parse(task.expiresAt) - inFourteenDays),
+      ).toBeLessThan(60_000);
       expect(await granted()).toEqual([]);
       await approve(task.taskToken);
       const execution = await workflow.end(arn);
-      expect(JSON.parse(execution.output!).approval).toEqual({ required: true, by });
+      expect(JSON.parse(execution.output!).approval).toEqual({
+        required: true,
+        by,
+      });
       expect(await granted()).toEqual([
         `DESCRIBE ${db}.people +`,
         `SELECT ${db}.people +`,
@@ -176,7 +202,9 @@ describe('share.asl.json', () => {
     });
 
     it('asks although nothing is flagged when the caller wants it', async () => {
-      const arn = await workflow.start(input('open', { approval: { required: 'always' } }));
+      const arn = await workflow.start(
+        input('open', { approval: { required: 'always' } }),
+      );
       await approve((await workflow.approvalTask()).taskToken);
       expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
     });
@@ -187,8 +215,14 @@ describe('share.asl.json', () => {
         const arn = await workflow.start(input('people'));
         const { taskToken } = await workflow.approvalTask();
         const cause = JSON.stringify({ decision: 'denied', by, reason: 'no' });
-        await workflow.sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }));
-        expect(await workflow.end(arn)).toMatchObject({ status: 'FAILED', error, cause });
+        await workflow.sfn.send(
+          new SendTaskFailureCommand({ taskToken, error, cause }),
+        );
+        expect(await workflow.end(arn)).toMatchObject({
+          status: 'FAILED',
+          error,
+          cause,
+        });
         expect(await granted()).toEqual([]);
       },
     );
@@ -217,13 +251,19 @@ describe('share.asl.json', () => {
           DatabaseName: db,
           TableInput: {
             Name: 'people',
-            StorageDescriptor: { Columns: columns({ id: 'true', email: 'true' }) },
+            StorageDescriptor: {
+              Columns: columns({ id: 'true', email: 'true' }),
+            },
           },
         }),
       );
       await approve(first.taskToken);
       const second = await workflow.approvalTask();
-      expect(second).toMatchObject({ round: 2, executionArn: arn, verdict: { reasonsTotal: 2 } });
+      expect(second).toMatchObject({
+        round: 2,
+        executionArn: arn,
+        verdict: { reasonsTotal: 2 },
+      });
       expect(second.taskToken).not.toBe(first.taskToken);
       expect(await granted()).toEqual([]);
       await approve(second.taskToken);
@@ -238,7 +278,9 @@ describe('share.asl.json', () => {
           DatabaseName: db,
           TableInput: {
             Name: 'people',
-            StorageDescriptor: { Columns: columns({ id: 'false', email: 'false' }) },
+            StorageDescriptor: {
+              Columns: columns({ id: 'false', email: 'false' }),
+            },
           },
         }),
       );
@@ -252,14 +294,21 @@ describe('share.asl.json', () => {
       await workflow.glue.send(
         new UpdateDatabaseCommand({
           Name: db,
-          DatabaseInput: { Name: db, Parameters: { data_owner: '333344445555' } },
+          DatabaseInput: {
+            Name: db,
+            Parameters: { data_owner: '333344445555' },
+          },
         }),
       );
       await approve(first.taskToken);
       const second = await workflow.approvalTask();
       expect(second).toMatchObject({ round: 2, dataOwner: '333344445555' });
       await workflow.sfn.send(
-        new SendTaskFailureCommand({ taskToken: second.taskToken, error: 'DataSharing.Denied', cause: '{}' }),
+        new SendTaskFailureCommand({
+          taskToken: second.taskToken,
+          error: 'DataSharing.Denied',
+          cause: '{}',
+        }),
       );
       expect((await workflow.end(arn)).status).toBe('FAILED');
     });
@@ -270,16 +319,23 @@ describe('share.asl.json', () => {
       await workflow.glue.send(
         new UpdateTableCommand({
           DatabaseName: db,
-          TableInput: { Name: 'people', TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' } },
+          TableInput: {
+            Name: 'people',
+            TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' },
+          },
         }),
       );
       await approve(taskToken);
-      expect(await workflow.end(arn)).toMatchObject({ error: 'DataSharing.ProductNotFound' });
+      expect(await workflow.end(arn)).toMatchObject({
+        error: 'DataSharing.ProductNotFound',
+      });
       expect(await granted()).toEqual([]);
     });
 
     it('times out after the time the caller allows', async () => {
-      const arn = await workflow.start(input('people', { approval: { timeoutSeconds: 40 * 24 * 3600 } }));
+      const arn = await workflow.start(
+        input('people', { approval: { timeoutSeconds: 40 * 24 * 3600 } }),
+      );
       await workflow.approvalTask();
       now += 39 * 24 * 3600_000;
       await sandbox.tick();
@@ -297,27 +353,147 @@ describe('share.asl.json', () => {
     const bad: Array<[string, string, unknown]> = [
       ['no object', 'source.database', 'text'],
       ['an empty object', 'source.database', {}],
-      ['no table', 'source.table', { source: { database: 'd' }, target: { account_id: consumer } }],
-      ['a table that is no text', 'source.table', { source: { database: 'd', table: 7 }, target: { account_id: consumer } }],
-      ['columns', 'source.columns', { source: { database: 'd', table: 't', columns: ['id'] }, target: { account_id: consumer } }],
-      ['another catalog', 'source.catalogId', { source: { database: 'd', table: 't', catalogId: producer }, target: { account_id: consumer } }],
-      ['another region', 'source.region', { source: { database: 'd', table: 't', region: 'us-east-1' }, target: { account_id: consumer } }],
-      ['an account that is a number', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: 444455556666 } }],
-      ['an account of eleven digits', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: '44445555666' } }],
-      ['an account that is not allowed', 'target.account_id', { source: { database: 'd', table: 't' }, target: { account_id: '999999999999' } }],
-      ['a role of another account', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: 'arn:aws:iam::999999999999:role/x' } }],
-      ['a principal that is no ARN', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: 'x' } }],
-      ['a principal that is no text', 'target.principal', { source: { database: 'd', table: 't' }, target: { account_id: consumer, principal: { a: 1 } } }],
-      ['another contract', 'contract', { contract: 2, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
-      ['an end in the past', 'accessEndsAt', { accessEndsAt: '2020-01-01T00:00:00Z', source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
-      ['an end that is no date', 'accessEndsAt', { accessEndsAt: '2027-19-39T29:00:00Z', source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
-      ['an approval that loosens', 'approval.required', { approval: { required: 'never' }, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
-      ['a time-out that is no number', 'approval.timeoutSeconds', { approval: { timeoutSeconds: '9' }, source: { database: 'd', table: 't' }, target: { account_id: consumer } }],
+      [
+        'no table',
+        'source.table',
+        { source: { database: 'd' }, target: { account_id: consumer } },
+      ],
+      [
+        'a table that is no text',
+        'source.table',
+        {
+          source: { database: 'd', table: 7 },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'columns',
+        'source.columns',
+        {
+          source: { database: 'd', table: 't', columns: ['id'] },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'another catalog',
+        'source.catalogId',
+        {
+          source: { database: 'd', table: 't', catalogId: producer },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'another region',
+        'source.region',
+        {
+          source: { database: 'd', table: 't', region: 'us-east-1' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'an account that is a number',
+        'target.account_id',
+        {
+          source: { database: 'd', table: 't' },
+          target: { account_id: 444455556666 },
+        },
+      ],
+      [
+        'an account of eleven digits',
+        'target.account_id',
+        {
+          source: { database: 'd', table: 't' },
+          target: { account_id: '44445555666' },
+        },
+      ],
+      [
+        'an account that is not allowed',
+        'target.account_id',
+        {
+          source: { database: 'd', table: 't' },
+          target: { account_id: '999999999999' },
+        },
+      ],
+      [
+        'a role of another account',
+        'target.principal',
+        {
+          source: { database: 'd', table: 't' },
+          target: {
+            account_id: consumer,
+            principal: 'arn:aws:iam::999999999999:role/x',
+          },
+        },
+      ],
+      [
+        'a principal that is no ARN',
+        'target.principal',
+        {
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer, principal: 'x' },
+        },
+      ],
+      [
+        'a principal that is no text',
+        'target.principal',
+        {
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer, principal: { a: 1 } },
+        },
+      ],
+      [
+        'another contract',
+        'contract',
+        {
+          contract: 2,
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'an end in the past',
+        'accessEndsAt',
+        {
+          accessEndsAt: '2020-01-01T00:00:00Z',
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'an end that is no date',
+        'accessEndsAt',
+        {
+          accessEndsAt: '2027-19-39T29:00:00Z',
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'an approval that loosens',
+        'approval.required',
+        {
+          approval: { required: 'never' },
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'a time-out that is no number',
+        'approval.timeoutSeconds',
+        {
+          approval: { timeoutSeconds: '9' },
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
     ];
 
     it.each(bad)('%s: names %s', async (_, field, given) => {
       const execution = await workflow.run(JSON.stringify(given));
-      expect(execution).toMatchObject({ status: 'FAILED', error: 'DataSharing.InvalidInput' });
+      expect(execution).toMatchObject({
+        status: 'FAILED',
+        error: 'DataSharing.InvalidInput',
+      });
       expect(execution.cause).toContain(`${field}:`);
     });
 
@@ -325,24 +501,41 @@ describe('share.asl.json', () => {
       ['a missing table', 'nothing'],
       ['a resource link', 'link'],
     ])('%s: product not found', async (_, table) => {
-      await workflow.table(db, { Name: 'link', TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' } });
-      expect(await workflow.run(input(table))).toMatchObject({ error: 'DataSharing.ProductNotFound' });
+      await workflow.table(db, {
+        Name: 'link',
+        TargetTable: { CatalogId: producer, DatabaseName: 'x', Name: 'y' },
+      });
+      expect(await workflow.run(input(table))).toMatchObject({
+        error: 'DataSharing.ProductNotFound',
+      });
     });
 
     it('a missing database: product not found', async () => {
       expect(
-        await workflow.run({ source: { database: 'nowhere', table: '*' }, target: { account_id: consumer } }),
+        await workflow.run({
+          source: { database: 'nowhere', table: '*' },
+          target: { account_id: consumer },
+        }),
       ).toMatchObject({ error: 'DataSharing.ProductNotFound' });
     });
 
-    it.each([['none', {}], ['one that is no account', { data_owner: 'sales' }]])(
+    it.each([
+      ['none', {}],
+      ['one that is no account', { data_owner: 'sales' }],
+    ])(
       'a database with %s for owner, although it is not sensitive',
       async (_, parameters) => {
         const name = `${db}x`;
         await workflow.database(name, parameters as Record<string, string>);
-        await workflow.table(name, { Name: 't', Parameters: { pii_flag: 'false' } });
+        await workflow.table(name, {
+          Name: 't',
+          Parameters: { pii_flag: 'false' },
+        });
         expect(
-          await workflow.run({ source: { database: name, table: 't' }, target: { account_id: consumer } }),
+          await workflow.run({
+            source: { database: name, table: 't' },
+            target: { account_id: consumer },
+          }),
         ).toMatchObject({ error: 'DataSharing.OwnerMissing' });
       },
     );
@@ -351,7 +544,9 @@ describe('share.asl.json', () => {
   it('is blocked, without a grant, when Lake Formation refuses the principal', async () => {
     const principal = `arn:aws:iam::${consumer}:role/not a role name`;
     expect(
-      await workflow.run(input('open', { target: { account_id: consumer, principal } })),
+      await workflow.run(
+        input('open', { target: { account_id: consumer, principal } }),
+      ),
     ).toMatchObject({ status: 'FAILED', error: 'DataSharing.Blocked' });
     expect(await workflow.permissions(principal)).toEqual([]);
   });
@@ -363,7 +558,10 @@ describe('share.asl.json', () => {
       new DescribeStateMachineCommand({ stateMachineArn }),
     );
     // Lake Formation knows no SELECT on a database: that row fails, the other does not.
-    const invalid = definition!.replace("['DESCRIBE'])] : []", "['SELECT'])] : []");
+    const invalid = definition!.replace(
+      "['DESCRIBE'])] : []",
+      "['SELECT'])] : []",
+    );
     expect(invalid).not.toBe(definition);
     await broken.sfn.send(
       new UpdateStateMachineCommand({ stateMachineArn, definition: invalid }),
@@ -381,8 +579,15 @@ describe('share.asl.json', () => {
       error: 'DataSharing.GrantFailed',
     });
     expect(execution.cause).toContain('database: InvalidInputException');
-    expect((await broken.permissions()).filter(line => line.includes(clean))).toEqual([]);
-    const { Schedules } = await sandbox.call('scheduler', 'ListSchedules', {}, sandbox.caller());
+    expect(
+      (await broken.permissions()).filter(line => line.includes(clean)),
+    ).toEqual([]);
+    const { Schedules } = await sandbox.call(
+      'scheduler',
+      'ListSchedules',
+      {},
+      sandbox.caller(),
+    );
     expect(Schedules.map((entry: any) => entry.Target.Arn)).not.toContain(
       broken.deployment.revokeStateMachineArn,
     );
@@ -398,32 +603,56 @@ describe('share.asl.json', () => {
     };
 
     it.each([
-      ['unflagged: approve', { policy: { unflagged: 'approve', wholeDatabase: 'by-verdict' } }, 'plain'],
-      ['wholeDatabase: approve', { policy: { unflagged: 'share', wholeDatabase: 'approve' } }, '*'],
+      [
+        'unflagged: approve',
+        { policy: { unflagged: 'approve', wholeDatabase: 'by-verdict' } },
+        'plain',
+      ],
+      [
+        'wholeDatabase: approve',
+        { policy: { unflagged: 'share', wholeDatabase: 'approve' } },
+        '*',
+      ],
       ['no allowed accounts', { allowedAccounts: [] }, 'open'],
-    ])('%s asks where the other would share', async (name, parameters, table) => {
-      const clean = `${db}p`;
-      await workflow.database(clean);
-      await workflow.table(clean, { Name: 'plain', StorageDescriptor: { Columns: columns({ id: undefined }) } });
-      await workflow.table(clean, { Name: 'open', Parameters: { pii_flag: 'false' } });
-      const given = { source: { database: clean, table }, target: { account_id: consumer } };
-      const strict = await deployed(`strict${name.length}`, parameters);
-      const arn = await strict.start(given);
-      await strict.approvalTask();
-      expect((await strict.path(arn)).at(-1)).toBe('Ask for approval');
-      expect((await workflow.run(given)).status).toBe('SUCCEEDED');
-      strict.destroy();
-    });
+    ])(
+      '%s asks where the other would share',
+      async (name, parameters, table) => {
+        const clean = `${db}p`;
+        await workflow.database(clean);
+        await workflow.table(clean, {
+          Name: 'plain',
+          StorageDescriptor: { Columns: columns({ id: undefined }) },
+        });
+        await workflow.table(clean, {
+          Name: 'open',
+          Parameters: { pii_flag: 'false' },
+        });
+        const given = {
+          source: { database: clean, table },
+          target: { account_id: consumer },
+        };
+        const strict = await deployed(`strict${name.length}`, parameters);
+        const arn = await strict.start(given);
+        await strict.approvalTask();
+        expect((await strict.path(arn)).at(-1)).toBe('Ask for approval');
+        expect((await workflow.run(given)).status).toBe('SUCCEEDED');
+        strict.destroy();
+      },
+    );
   });
 
   describe('end of access', () => {
     it('is scheduled before the grant, and takes the grant away on its date', async () => {
-      const accessEndsAt = `${new Date(now + 3600_000).toISOString().slice(0, 19)}Z`;
+      const accessEndsAt = `${new Date(now + 3600_000)
+        .toISOString()
+        .slice(0, 19)}Z`;
       const arn = await workflow.start(input('open', { accessEndsAt }));
       expect(await workflow.end(arn)).toMatchObject({ status: 'SUCCEEDED' });
       expect(await granted()).toHaveLength(2);
       const path = await workflow.path(arn);
-      expect(path.indexOf('Schedule the end')).toBeLessThan(path.indexOf('Grant'));
+      expect(path.indexOf('Schedule the end')).toBeLessThan(
+        path.indexOf('Grant'),
+      );
       now += 3601_000;
       await sandbox.tick();
       await sandbox.tick();
@@ -438,8 +667,12 @@ describe('share.asl.json', () => {
           Permissions: ['SELECT', 'DESCRIBE'],
         }),
       );
-      const accessEndsAt = `${new Date(now + 3600_000).toISOString().slice(0, 19)}Z`;
-      expect(await workflow.run(input('open', { accessEndsAt }))).toMatchObject({ status: 'SUCCEEDED' });
+      const accessEndsAt = `${new Date(now + 3600_000)
+        .toISOString()
+        .slice(0, 19)}Z`;
+      expect(await workflow.run(input('open', { accessEndsAt }))).toMatchObject(
+        { status: 'SUCCEEDED' },
+      );
       now += 3601_000;
       await sandbox.tick();
       await sandbox.tick();
@@ -450,20 +683,53 @@ describe('share.asl.json', () => {
   it('tells the producer through its topic, in words without the token', async () => {
     // The topic lives in the producer's account; the role there may publish.
     const caller = sandbox.caller(producer);
-    const { TopicArn } = await sandbox.call('sns', 'CreateTopic', { Name: 'DataLakeSharingApproval' }, caller);
-    const { QueueUrl } = await sandbox.call('sqs', 'CreateQueue', { QueueName: `mail${count}` }, caller);
-    const { Attributes } = await sandbox.call('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn'] }, caller);
+    const { TopicArn } = await sandbox.call(
+      'sns',
+      'CreateTopic',
+      { Name: 'DataLakeSharingApproval' },
+      caller,
+    );
+    const { QueueUrl } = await sandbox.call(
+      'sqs',
+      'CreateQueue',
+      { QueueName: `mail${count}` },
+      caller,
+    );
+    const { Attributes } = await sandbox.call(
+      'sqs',
+      'GetQueueAttributes',
+      { QueueUrl, AttributeNames: ['QueueArn'] },
+      caller,
+    );
     await sandbox.call(
       'sns',
       'Subscribe',
-      { TopicArn, Protocol: 'sqs', Endpoint: Attributes.QueueArn, Attributes: { RawMessageDelivery: 'true' } },
+      {
+        TopicArn,
+        Protocol: 'sqs',
+        Endpoint: Attributes.QueueArn,
+        Attributes: { RawMessageDelivery: 'true' },
+      },
       caller,
     );
-    await workflow.start(input('people', { requestId: '01TELL', requester: 'user:default/ada', reason: 'churn' }));
+    await workflow.start(
+      input('people', {
+        requestId: '01TELL',
+        requester: 'user:default/ada',
+        reason: 'churn',
+      }),
+    );
     const { taskToken } = await workflow.approvalTask();
-    const { Messages } = await sandbox.call('sqs', 'ReceiveMessage', { QueueUrl }, caller);
+    const { Messages } = await sandbox.call(
+      'sqs',
+      'ReceiveMessage',
+      { QueueUrl },
+      caller,
+    );
     expect(Messages[0].Body).toContain(`${db}.people`);
-    expect(Messages[0].Body).toContain('http://portal.example/data-sharing/requests/01TELL');
+    expect(Messages[0].Body).toContain(
+      'http://portal.example/data-sharing/requests/01TELL',
+    );
     expect(Messages[0].Body).toContain('churn');
     expect(Messages[0].Body).not.toContain(taskToken);
   });

@@ -5,8 +5,12 @@ import { DataSharingClient } from './client';
 describe('DataSharingClient', () => {
   let server: Server;
   let client: DataSharingClient;
-  const seen: Array<{ method?: string; url?: string; body: string; key: unknown }> =
-    [];
+  const seen: Array<{
+    method?: string;
+    url?: string;
+    body: string;
+    key: unknown;
+  }> = [];
   let answer = { status: 200, body: {} as unknown };
 
   beforeAll(async () => {
@@ -62,7 +66,9 @@ describe('DataSharingClient', () => {
       consumerAccountId: '444455556666',
       reason: 'r',
     };
-    await expect(client.submitRequest(body, 'key-1')).resolves.toEqual({ id: 'x' });
+    await expect(client.submitRequest(body, 'key-1')).resolves.toEqual({
+      id: 'x',
+    });
     expect(seen[0]).toMatchObject({ method: 'POST', key: 'key-1' });
     expect(JSON.parse(seen[0].body)).toEqual(body);
   });

@@ -105,14 +105,22 @@ export class DataSharingClient implements DataSharingApi {
   }
 
   getRequest(id: string, options?: CallOptions) {
-    return this.#get<ShareRequest>(`requests/${encodeURIComponent(id)}`, {}, options);
+    return this.#get<ShareRequest>(
+      `requests/${encodeURIComponent(id)}`,
+      {},
+      options,
+    );
   }
 
   decideRequest(id: string, body: Decide, options?: CallOptions) {
     return this.#act(id, 'decision', body, options);
   }
 
-  withdrawRequest(id: string, body: { reason?: string }, options?: CallOptions) {
+  withdrawRequest(
+    id: string,
+    body: { reason?: string },
+    options?: CallOptions,
+  ) {
     return this.#act(id, 'withdraw', body, options);
   }
 
@@ -123,7 +131,9 @@ export class DataSharingClient implements DataSharingApi {
   getProductSchema(entityRef: string, options?: CallOptions) {
     const { namespace, name } = parseEntityRef(entityRef);
     return this.#get<ProductSchema>(
-      `products/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}/schema`,
+      `products/${encodeURIComponent(namespace)}/${encodeURIComponent(
+        name,
+      )}/schema`,
       {},
       options,
     );
@@ -145,7 +155,8 @@ export class DataSharingClient implements DataSharingApi {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
       for (const item of Array.isArray(value) ? value : [value]) {
-        if (item !== undefined && item !== '') search.append(name, String(item));
+        if (item !== undefined && item !== '')
+          search.append(name, String(item));
       }
     }
     const suffix = search.size > 0 ? `?${search}` : '';

@@ -34,7 +34,10 @@ describe('grantsOf', () => {
         },
         ['SELECT', 'DESCRIBE'],
       ],
-      [{ Database: { CatalogId: '111122223333', Name: 'sales' } }, ['DESCRIBE']],
+      [
+        { Database: { CatalogId: '111122223333', Name: 'sales' } },
+        ['DESCRIBE'],
+      ],
     ]);
   });
 

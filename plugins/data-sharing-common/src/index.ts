@@ -11,9 +11,6 @@ export * from './ownership';
 export * from './permissions';
 export * from './product';
 export * from './sensitivity/rule';
-export {
-  sensitivityCases,
-  type SensitivityCase,
-} from './sensitivity/cases';
+export { sensitivityCases, type SensitivityCase } from './sensitivity/cases';
 export * from './signals';
 export * from './workflow/contract';

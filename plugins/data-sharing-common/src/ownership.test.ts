@@ -20,7 +20,9 @@ describe('resolveOwner', () => {
   });
 
   it('finds the group by its annotation, one of several accounts', () => {
-    expect(resolveOwner(' 222222222222 ', {}, groups)).toBe('group:default/sales');
+    expect(resolveOwner(' 222222222222 ', {}, groups)).toBe(
+      'group:default/sales',
+    );
   });
 
   it.each([

@@ -1,4 +1,8 @@
-import { parseEntityRef, stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import { annotations } from './product';
 
 /** A Glue database's parameters that name its producer, as in the AWS sample. @public */

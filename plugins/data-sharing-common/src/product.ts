@@ -104,7 +104,9 @@ export function productKeyOf(entity: Entity): ProductKey | undefined {
   ) {
     return undefined;
   }
-  const key = parseProductArn(entity.metadata.annotations?.[annotations.arn] ?? '');
+  const key = parseProductArn(
+    entity.metadata.annotations?.[annotations.arn] ?? '',
+  );
   return key && (key.table === null) === (type === productTypes.database)
     ? key
     : undefined;

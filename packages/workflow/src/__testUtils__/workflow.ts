@@ -127,7 +127,9 @@ export class TestWorkflow {
         }),
       );
       for (const { ReceiptHandle, Body } of Messages) {
-        await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        await this.sqs.send(
+          new DeleteMessageCommand({ QueueUrl, ReceiptHandle }),
+        );
         const body = JSON.parse(Body!);
         if (body.type === 'approval-requested') {
           return approvalRequestedSchema.strict().parse(body);
@@ -145,14 +147,18 @@ export class TestWorkflow {
       {},
     )) {
       for (const entry of page.PrincipalResourcePermissions ?? []) {
-        if (entry.Principal?.DataLakePrincipalIdentifier !== principal) continue;
-        const table: { DatabaseName?: string; Name?: string; TableWildcard?: {} } | undefined =
+        if (entry.Principal?.DataLakePrincipalIdentifier !== principal)
+          continue;
+        const table:
+          | { DatabaseName?: string; Name?: string; TableWildcard?: {} }
+          | undefined =
           entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
         const name = table
           ? `${table.DatabaseName}.${table.Name?.replace('ALL_TABLES', '*')}`
           : entry.Resource?.Database?.Name;
         for (const permission of entry.Permissions ?? []) {
-          const withGrant = entry.PermissionsWithGrantOption?.includes(permission);
+          const withGrant =
+            entry.PermissionsWithGrantOption?.includes(permission);
           found.add(`${permission} ${name}${withGrant ? ' +' : ''}`);
         }
       }

@@ -9,7 +9,9 @@ describe('spec', () => {
       'utf8',
     );
     const [, schemas] = /schemas: \{\n([\s\S]*?)\n {4}\};/.exec(generated)!;
-    const names = [...schemas.matchAll(/^ {8}(\w+): /gm)].map(([, name]) => name);
+    const names = [...schemas.matchAll(/^ {8}(\w+): /gm)].map(
+      ([, name]) => name,
+    );
     expect(names.sort()).toEqual(Object.keys(spec.components.schemas).sort());
   });
 
@@ -21,7 +23,9 @@ describe('spec', () => {
     );
     expect(bodies.length).toBeGreaterThan(0);
     for (const ref of bodies) {
-      const name = ref.split('/').at(-1) as keyof typeof spec.components.schemas;
+      const name = ref
+        .split('/')
+        .at(-1) as keyof typeof spec.components.schemas;
       expect(spec.components.schemas[name]).toMatchObject({
         additionalProperties: false,
       });

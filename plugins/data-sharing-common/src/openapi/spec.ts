@@ -236,7 +236,8 @@ export const spec = {
     '/v1/products/{namespace}/{name}/schema': {
       get: {
         operationId: 'getProductSchema',
-        description: 'Columns or tables of a product with their flags, from Glue',
+        description:
+          'Columns or tables of a product with their flags, from Glue',
         parameters: [
           {
             name: 'namespace',
@@ -504,7 +505,8 @@ export const spec = {
           attempt: { type: 'integer' },
           external: {
             type: 'boolean',
-            description: 'Started outside of the portal; its requester is unknown',
+            description:
+              'Started outside of the portal; its requester is unknown',
           },
           product: ref('Product'),
           scope,
@@ -552,7 +554,8 @@ export const spec = {
       },
       ProgressStep: {
         type: 'object',
-        description: 'A state of the workflow that was entered; never raw history',
+        description:
+          'A state of the workflow that was entered; never raw history',
         required: ['name', 'enteredAt', 'exitedAt'],
         properties: {
           name: { type: 'string' },
@@ -569,7 +572,10 @@ export const spec = {
             properties: {
               events: { type: 'array', items: ref('RequestEvent') },
               progress: {
-                ...nullable({ type: 'array', items: ref('ProgressStep') } as const),
+                ...nullable({
+                  type: 'array',
+                  items: ref('ProgressStep'),
+                } as const),
                 description: 'null where Step Functions does not answer',
               },
               grants: { type: 'array', items: ref('Grant') },
@@ -604,7 +610,13 @@ export const spec = {
       },
       TableSummary: {
         type: 'object',
-        required: ['name', 'description', 'columnCount', 'verdict', 'entityRef'],
+        required: [
+          'name',
+          'description',
+          'columnCount',
+          'verdict',
+          'entityRef',
+        ],
         properties: {
           name: { type: 'string' },
           description: nullableString,
@@ -633,7 +645,8 @@ export const spec = {
           tableFlag: nullableString,
           columns: {
             type: 'array',
-            description: 'Of a table, partition keys last; empty for a database',
+            description:
+              'Of a table, partition keys last; empty for a database',
             items: ref('Column'),
           },
           tables: {

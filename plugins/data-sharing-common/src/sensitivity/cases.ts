@@ -107,6 +107,13 @@ export const sensitivityCases: SensitivityCase[] = [
     reasons: ['unknown table sales.orders yes'],
   },
   {
+    name: 'a value in white space of another kind is unknown',
+    database: db(),
+    tables: [table('\u00a0false', { id: undefined })],
+    verdict: 'unknown',
+    reasons: ['unknown table sales.orders \u00a0false'],
+  },
+  {
     name: 'an empty value is unknown',
     database: db('false'),
     tables: [table(undefined, { id: '' })],

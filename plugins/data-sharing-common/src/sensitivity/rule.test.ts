@@ -2,24 +2,30 @@ import { sensitivityCases } from './cases';
 import { judge, maxReasons, needsApproval, verdicts } from './rule';
 
 describe('judge', () => {
-  it.each(sensitivityCases)('$name', ({ database, tables, verdict, reasons }) => {
-    const result = judge(database, tables);
-    expect(result.verdict).toBe(verdict);
-    expect(
-      result.reasons.map(r => `${r.verdict} ${r.level} ${r.name} ${r.value}`),
-    ).toEqual(reasons);
-  });
+  it.each(sensitivityCases)(
+    '$name',
+    ({ database, tables, verdict, reasons }) => {
+      const result = judge(database, tables);
+      expect(result.verdict).toBe(verdict);
+      expect(
+        result.reasons.map(r => `${r.verdict} ${r.level} ${r.name} ${r.value}`),
+      ).toEqual(reasons);
+    },
+  );
 
   it('reads the configured flag only', () => {
-    const table = { Name: 't', Parameters: { pii_flag: 'false', gdpr: 'true' } };
+    const table = {
+      Name: 't',
+      Parameters: { pii_flag: 'false', gdpr: 'true' },
+    };
     expect(judge({ Name: 'd' }, [table], 'gdpr').verdict).toBe('sensitive');
     expect(judge({ Name: 'd' }, [table]).verdict).toBe('not-sensitive');
   });
 
   it('does not read a flag from the prototype of the parameters', () => {
-    expect(judge({ Name: 'd', Parameters: {} }, [], 'constructor').verdict).toBe(
-      'unflagged',
-    );
+    expect(
+      judge({ Name: 'd', Parameters: {} }, [], 'constructor').verdict,
+    ).toBe('unflagged');
   });
 
   it('keeps the worst reasons and counts the rest', () => {

@@ -81,7 +81,10 @@ function readFlag(
   if (value === undefined || value === null) {
     return { flag: 'missing', value: null };
   }
-  const text = String(value).trim().toLowerCase();
+  // The white space that JSONata's $trim takes off, so that the workflow agrees.
+  const text = String(value)
+    .replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '')
+    .toLowerCase();
   return {
     flag: text === 'true' || text === 'false' ? text : 'malformed',
     value: String(value),
@@ -128,7 +131,13 @@ export function judge(
       false: undefined,
     }[found.flag] as VerdictReason['verdict'] | undefined;
     if (verdict && !(verdict === 'unflagged' && covered)) {
-      reasons.push({ verdict, level, name, parameter: flag, value: found.value });
+      reasons.push({
+        verdict,
+        level,
+        name,
+        parameter: flag,
+        value: found.value,
+      });
     }
     return found.flag !== 'missing';
   };

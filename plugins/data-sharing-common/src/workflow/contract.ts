@@ -27,7 +27,8 @@ export const workflowErrors = {
 } as const;
 
 /** @public */
-export type WorkflowError = (typeof workflowErrors)[keyof typeof workflowErrors];
+export type WorkflowError =
+  (typeof workflowErrors)[keyof typeof workflowErrors];
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be twelve digits');
 
