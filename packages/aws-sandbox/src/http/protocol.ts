@@ -23,11 +23,22 @@ export interface Protocol {
   failure(error: AwsError, requestId: string): WireResponse;
 }
 
-/** `Date` becomes seconds since 1970, with milliseconds as fraction. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value ?? {}, function epochSeconds(key, plain) {
-    // JSON.stringify has called Date's toJSON by now; `this` still holds it
-    const raw = this[key];
-    return raw instanceof Date ? raw.getTime() / 1000 : plain;
-  });
+/** Copies only what holds a `Date`: answers are large, and few members are times. */
+function epochSeconds(value: any): any {
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Date) return value.getTime() / 1000;
+  let copy = value;
+  for (const key of Object.keys(value)) {
+    const converted = epochSeconds(value[key]);
+    if (converted !== value[key]) {
+      if (copy === value)
+        copy = Array.isArray(value) ? [...value] : { ...value };
+      copy[key] = converted;
+    }
+  }
+  return copy;
 }
+
+/** `Date` becomes seconds since 1970, with milliseconds as fraction. */
+export const toJson = (value: unknown): string =>
+  JSON.stringify(epochSeconds(value ?? {}));

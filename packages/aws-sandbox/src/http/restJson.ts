@@ -13,6 +13,14 @@ export interface Route {
 
 const segmentsOf = (path: string) => path.split('/').filter(Boolean);
 
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new AwsError('SerializationException', `Malformed path: ${segment}`);
+  }
+}
+
 function match(template: string, path: string) {
   const wanted = segmentsOf(template);
   const given = segmentsOf(path);
@@ -20,7 +28,7 @@ function match(template: string, path: string) {
   const labels: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
     if (segment.startsWith('{')) {
-      labels[segment.slice(1, -1)] = decodeURIComponent(given[index]);
+      labels[segment.slice(1, -1)] = decode(given[index]);
     } else if (segment !== given[index]) {
       return undefined;
     }

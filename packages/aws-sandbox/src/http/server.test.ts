@@ -97,6 +97,15 @@ describe('the wire', () => {
     },
   );
 
+  it('answers a malformed path with an AWS error', async () => {
+    expect(
+      await request('/schedules/%E0%A4%A', {
+        method: 'GET',
+        headers: { authorization: signedFor('scheduler') },
+      }),
+    ).toMatchObject({ status: 400, errorType: 'SerializationException' });
+  });
+
   it.each([
     ['sts', 'Action=Nonsense', 501, 'UnknownOperationException'],
     ['sns', 'Version=2010-03-31', 400, 'MissingAction'],

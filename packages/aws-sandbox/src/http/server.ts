@@ -169,6 +169,8 @@ export async function serveWire(options: {
       outgoing.destroy();
     });
   });
+  // longer than clients keep theirs, so that none reuses one that is closing
+  server.keepAliveTimeout = 75_000;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
 

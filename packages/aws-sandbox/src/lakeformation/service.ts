@@ -79,9 +79,11 @@ export function createLakeFormation(options: {
   ) {
     if (resource.catalogId === caller.accountId) return;
     const access = grants.accessOf(caller);
-    const held = resource.table
-      ? access.onTable(resource.catalogId, resource.database!, resource.table)
-      : access.onDatabase(resource.catalogId, resource.database ?? '');
+    const { catalogId, database = '', table = '' } = resource;
+    const held =
+      table || resource.wildcard
+        ? access.onTable(catalogId, database, table)
+        : access.onDatabase(catalogId, database);
     if (
       principalAccount(principal) !== caller.accountId ||
       permissions.some(permission => !held.grantable.has(permission))

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { AwsError, systemClock } from '../core';
+import { openStore } from '../store';
+import { Grants } from './grants';
+import type { NamedResource } from './resources';
+
+const place = { catalogId: '111122223333', region: 'eu-west-1' };
+const caller = {
+  accountId: place.catalogId,
+  region: place.region,
+  principalArn: 'arn:aws:iam::111122223333:user/sandbox',
+};
+const principals = ['444455556666', 'arn:aws:iam::444455556666:role/analyst'];
+
+const onTable: NamedResource = {
+  kind: 'Table',
+  catalogId: place.catalogId,
+  database: 'sales',
+  table: 'orders',
+};
+const resource = fc.oneof(
+  fc.constant(onTable),
+  fc.constant<NamedResource>({ ...onTable, table: undefined, wildcard: true }),
+  fc
+    .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
+    .map<NamedResource>(include => ({
+      ...onTable,
+      kind: 'TableWithColumns',
+      columns: { include },
+    })),
+);
+const change = resource.chain(on =>
+  fc
+    .uniqueArray(
+      on.kind === 'Table'
+        ? fc.constantFrom('SELECT', 'DESCRIBE', 'ALTER')
+        : fc.constant('SELECT'),
+      { minLength: 1 },
+    )
+    .chain(permissions =>
+      fc.record({
+        verb: fc.constantFrom<'grant' | 'revoke'>('grant', 'revoke'),
+        principal: fc.constantFrom(...principals),
+        on: fc.constant(on),
+        permissions: fc.constant(permissions),
+        grantable: fc.subarray(permissions),
+      }),
+    ),
+);
+
+/** What each single right is called: one per principal, place and permission. */
+const rightsOf = (principal: string, on: NamedResource, permission: string) =>
+  (on.columns && 'include' in on.columns ? on.columns.include : ['']).map(
+    column =>
+      [principal, on.wildcard ? '*' : on.table, column, permission].join('|'),
+  );
+
+describe('grants', () => {
+  it('hold after any changes what was granted and not revoked, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 25 }), changes => {
+        const store = openStore(':memory:');
+        const grants = new Grants(store, systemClock);
+        // right → whether it may be passed on
+        const model = new Map<string, boolean>();
+        for (const { verb, principal, on, permissions, grantable } of changes) {
+          const rights = (names: string[]) =>
+            names.flatMap(name => rightsOf(principal, on, name));
+          if (verb === 'grant') {
+            grants.grant(place, principal, on, permissions, grantable, caller);
+            for (const right of rights(permissions)) {
+              model.set(right, model.get(right) ?? false);
+            }
+            for (const right of rights(grantable)) model.set(right, true);
+          } else {
+            const held = rights(permissions).every(right => model.has(right));
+            const revoking = () =>
+              grants.revoke(place, principal, on, permissions, []);
+            if (held) {
+              revoking();
+              rights(permissions).forEach(right => model.delete(right));
+            } else {
+              expect(revoking).toThrow(AwsError);
+            }
+          }
+        }
+        const listed = new Map<string, boolean>();
+        const { items } = grants.page({ place, keyPrefix: '', limit: 1000 });
+        for (const row of items) {
+          const { Table, TableWithColumns } = row.Resource;
+          const { Name, ColumnNames = [''] } = Table ?? TableWithColumns;
+          for (const permission of row.Permissions) {
+            for (const column of ColumnNames) {
+              const right = [
+                row.Principal.DataLakePrincipalIdentifier,
+                Name === 'ALL_TABLES' ? '*' : Name,
+                column,
+                permission,
+              ].join('|');
+              // no right stands in two rows
+              expect(listed.has(right)).toBe(false);
+              listed.set(
+                right,
+                row.PermissionsWithGrantOption.includes(permission),
+              );
+            }
+          }
+        }
+        store.close();
+        expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(model));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
