@@ -109,7 +109,6 @@ exports.up = async function up(knex) {
     table.string('execution_arn', 512).notNullable();
     table.integer('round').notNullable();
     table.string('status', 16).notNullable().comment('open, decided or closed');
-    table.text('token').notNullable().comment('Approves a share: never shown');
     table.string('data_owner', 255).notNullable();
     table.integer('decisions_needed').notNullable();
     table.string('expires_at', 32).notNullable();
@@ -121,6 +120,20 @@ exports.up = async function up(knex) {
     });
     table.index(['request_id'], 'approval_tasks_request_idx');
     table.index(['status', 'delivered_at'], 'approval_tasks_outbox_idx');
+  });
+
+  await knex.schema.createTable('approval_tokens', table => {
+    table.comment('They approve a share, so they are never shown');
+    table
+      .string('task_id', 26)
+      .notNullable()
+      .references('id')
+      .inTable('approval_tasks')
+      .onDelete('CASCADE');
+    table.string('hash', 64).notNullable().comment('SHA-256 of the token');
+    table.text('token').notNullable();
+    table.string('received_at', 24).notNullable();
+    table.primary(['task_id', 'hash']);
   });
 
   await knex.schema.createTable('decisions', table => {
@@ -161,6 +174,7 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.dropTable('idempotency_keys');
   await knex.schema.dropTable('decisions');
+  await knex.schema.dropTable('approval_tokens');
   await knex.schema.dropTable('approval_tasks');
   await knex.schema.dropTable('workflow_attempts');
   await knex.schema.dropTable('request_events');

@@ -482,7 +482,7 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
 
   it('shows its task token nowhere', async () => {
     const request = await pendingRequest();
-    const { token } = await knex('approval_tasks').first('token');
+    const { token } = await knex('approval_tokens').first('token');
     const shown: unknown[] = [];
     for (const who of ['ada', 'pam', 'service']) {
       shown.push((await portal.as(who).get(`/requests/${request}`)).body);

@@ -1,4 +1,6 @@
-import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import {
+  createValidatedOpenApiRouter,
+} from '@backstage/backend-openapi-utils';
 import type {
   AuditorService,
   HttpAuthService,
@@ -12,7 +14,8 @@ import {
   type PreviewQuery,
   type SubmitRequest,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { Request, Router } from 'express';
+import express, { type Request, type Router } from 'express';
+import { refuseUnknownFields } from './refuseUnknownFields';
 import type { Caller, ServiceContext, UserCaller } from './service/context';
 import { decideRequest } from './service/decideRequest';
 import { getProductSchema } from './service/getProductSchema';
@@ -73,7 +76,9 @@ export function createRouter(options: {
   };
 
   // Typed as plain express: the API's types are made from the same document.
-  const router = createValidatedOpenApiRouter(spec) as unknown as Router;
+  const router = createValidatedOpenApiRouter(spec, {
+    middleware: [express.json(), refuseUnknownFields],
+  }) as unknown as Router;
 
   router.get('/v1/status', async (req, res) => {
     await anyone(req);

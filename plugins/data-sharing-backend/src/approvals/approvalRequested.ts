@@ -171,8 +171,9 @@ export async function approvalRequested(
     task?.executionArn === message.executionArn &&
     task.round === message.round
   ) {
-    // A retry within the machine waits on a new token for the same question.
-    await store.replaceToken(task.id, message.taskToken);
+    // A retry within the machine waits on a new token for the same question;
+    // which of them is alive, only Step Functions knows.
+    await store.addToken(task.id, message.taskToken);
     return;
   }
   const refuseExternal = config.externalRequests === 'refuse';

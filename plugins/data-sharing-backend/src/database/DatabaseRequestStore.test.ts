@@ -263,9 +263,13 @@ describe.each(databases.eachSupportedId())('%s', id => {
     const { request } = await create();
     const { after } = await store.change(request.id, () => taskOf(request.id));
     expect(JSON.stringify(after)).not.toContain('token-1');
-    await expect(store.tokenOf(after.task!.id)).resolves.toBe('token-1');
-    await store.replaceToken(after.task!.id, 'token-1b');
-    await expect(store.tokenOf(after.task!.id)).resolves.toBe('token-1b');
+    for (const token of ['token-1', 'token-1b', 'token-1b']) {
+      await store.addToken(after.task!.id, token);
+    }
+    await expect(store.tokensOf(after.task!.id)).resolves.toEqual([
+      'token-1',
+      'token-1b',
+    ]);
     const again = await store.change(request.id, () => taskOf(request.id, 2));
     expect(again.after.task).toMatchObject({ round: 2, status: 'open' });
     expect(again.after.decisions).toEqual([]);

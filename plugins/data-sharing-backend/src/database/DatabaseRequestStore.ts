@@ -35,6 +35,7 @@ import {
   type TaskRow,
 } from './rows';
 import { snapshotsOf } from './snapshots';
+import { insertToken } from './tokens';
 
 export const migrationsDirectory = () =>
   resolvePackagePath(
@@ -237,13 +238,15 @@ export class DatabaseRequestStore implements RequestStore {
       .update({ started_at: this.#now() });
   }
 
-  async tokenOf(taskId: string) {
-    const row = await this.#task(taskId).first('token');
-    return row?.token;
+  async tokensOf(taskId: string) {
+    const rows = await this.#db('approval_tokens')
+      .where({ task_id: taskId })
+      .orderBy('received_at');
+    return rows.map(row => row.token as string);
   }
 
-  async replaceToken(taskId: string, token: string) {
-    await this.#task(taskId).whereNull('delivered_at').update({ token });
+  addToken(taskId: string, token: string) {
+    return insertToken(this.#db, { taskId, token, now: this.#now() });
   }
 
   async markDelivered(taskId: string) {

@@ -51,7 +51,7 @@ export interface AttemptRecord {
   closedAt: string | null;
 }
 
-/** A wait for a decision; its token stays behind {@link RequestStore.tokenOf}. */
+/** A wait for a decision; its tokens stay behind {@link RequestStore.tokensOf}. */
 export interface TaskRecord {
   id: string;
   requestId: string;
@@ -256,10 +256,13 @@ export interface RequestStore {
   releaseStart(id: string): Promise<void>;
   markStarted(executionArn: string): Promise<void>;
 
-  /** The token of a task. For the delivery of its answer, and nothing else. */
-  tokenOf(taskId: string): Promise<string | undefined>;
-  /** The workflow asks again for the same round: answer this token instead. */
-  replaceToken(taskId: string, token: string): Promise<void>;
+  /**
+   * The tokens of a task, oldest first. For the delivery of its answer, and
+   * nothing else.
+   */
+  tokensOf(taskId: string): Promise<string[]>;
+  /** The workflow asks the same again, with a new token. */
+  addToken(taskId: string, token: string): Promise<void>;
   markDelivered(taskId: string): Promise<void>;
   /** Requests whose decision is stored, but not known to have arrived. */
   undelivered(limit: number): Promise<string[]>;

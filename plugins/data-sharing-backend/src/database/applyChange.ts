@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { isCovering, mayFollow } from '../states';
 import { refuseCovered } from './covering';
 import type { Change, NewEvent, RequestSnapshot } from './RequestStore';
+import { insertToken } from './tokens';
 import { shareKeyOf, type RequestRow } from './rows';
 
 export interface ChangeContext {
@@ -88,18 +89,19 @@ async function applyToTask(
       .where({ request_id: request.id, status: 'decided' })
       .whereNull('delivered_at')
       .update({ delivered_at: now });
+    const taskId = newId();
     await tx('approval_tasks').insert({
-      id: newId(),
+      id: taskId,
       request_id: request.id,
       execution_arn: newTask.executionArn,
       round: newTask.round,
       status: 'open',
-      token: newTask.token,
       data_owner: newTask.dataOwner,
       decisions_needed: newTask.decisionsNeeded,
       expires_at: newTask.expiresAt,
       received_at: now,
     });
+    await insertToken(tx, { taskId, token: newTask.token, now });
   }
   if (change.decision) {
     if (!task) throw new ConflictError('There is no approval task to decide');

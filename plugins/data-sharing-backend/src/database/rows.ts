@@ -58,7 +58,6 @@ export interface TaskRow {
   execution_arn: string;
   round: number;
   status: TaskRecord['status'];
-  token: string;
   data_owner: string;
   decisions_needed: number;
   expires_at: string;
@@ -153,7 +152,7 @@ export const toAttempt = (row: AttemptRow): AttemptRecord => ({
   closedAt: row.closed_at,
 });
 
-export const toTask = (row: Omit<TaskRow, 'token'>): TaskRecord => ({
+export const toTask = (row: TaskRow): TaskRecord => ({
   id: row.id,
   requestId: row.request_id,
   executionArn: row.execution_arn,

@@ -12,21 +12,6 @@ import {
   type TaskRow,
 } from './rows';
 
-/** All columns but the token. */
-const taskColumns = [
-  'id',
-  'request_id',
-  'execution_arn',
-  'round',
-  'status',
-  'data_owner',
-  'decisions_needed',
-  'expires_at',
-  'received_at',
-  'answer',
-  'delivered_at',
-] as const;
-
 /** Completes rows with attempt, task and decisions, in three queries. */
 export async function snapshotsOf(
   db: Knex,
@@ -38,12 +23,9 @@ export async function snapshotsOf(
     'request_id',
     ids,
   );
-  const tasks: Array<Omit<TaskRow, 'token'>> = await db<TaskRow>(
-    'approval_tasks',
-  )
+  const tasks = await db<TaskRow>('approval_tasks')
     .whereIn('request_id', ids)
-    .orderBy('round', 'desc')
-    .select(...taskColumns);
+    .orderBy('round', 'desc');
   const decisions = await db<DecisionRow>('decisions')
     .whereIn(
       'task_id',

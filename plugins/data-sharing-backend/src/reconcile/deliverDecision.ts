@@ -18,10 +18,14 @@ export async function deliverDecision(
   const { task, attempt } = await store.get(id);
   if (task?.status !== 'decided' || !task.answer || task.deliveredAt) return;
   const workflow = workflows.forExecution(attempt.executionArn);
-  const token = await store.tokenOf(task.id);
-  if (!workflow || !token) return;
+  if (!workflow) return;
 
-  if ((await workflow.answer(token, task.answer)) === 'gone') {
+  let delivered = false;
+  for (const token of await store.tokensOf(task.id)) {
+    delivered = (await workflow.answer(token, task.answer)) === 'delivered';
+    if (delivered) break;
+  }
+  if (!delivered) {
     await observeExecution(context, id);
     return;
   }
