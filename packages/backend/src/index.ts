@@ -13,6 +13,8 @@ backend.add(
   import('@data-sharing/backstage-plugin-catalog-backend-module-glue'),
 );
 
+backend.add(import('@data-sharing/backstage-plugin-data-sharing-backend'));
+
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(
   import('@backstage/plugin-permission-backend-module-allow-all-policy'),

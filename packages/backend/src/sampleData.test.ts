@@ -8,7 +8,12 @@ import {
   type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { parse, parseAllDocuments } from 'yaml';
-import { producerAccounts, sampleCatalog } from '../sample/glue';
+import {
+  consumerAccounts,
+  producerAccounts,
+  sampleCatalog,
+} from '../sample/glue';
+import { samplePolicy } from '../sample/deploySample';
 import { samplePersonAnnotation } from './samplePeople';
 
 const root = resolve(__dirname, '../../..');
@@ -126,6 +131,14 @@ describe('sample catalogue', () => {
     ['finance_ledger', []],
   ])('%s can be decided about by %j', (name, people) => {
     expect(decidersOf(name)).toEqual(people);
+  });
+
+  it('shares with the accounts that the portal offers, under its policy', () => {
+    const { consumerAccounts: offered, workflows } = config.dataSharing;
+    expect(offered.map(({ id }: { id: string }) => id)).toEqual(
+      consumerAccounts,
+    );
+    expect(workflows[0].policy).toEqual(samplePolicy);
   });
 
   it('gives a topic to each producer who could decide', () => {

@@ -8,6 +8,7 @@ import {
 import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { startSandbox } from '@data-sharing/aws-sandbox';
 import { producerAccounts, region, sampleCatalog } from '../sample/glue';
+import { deploySample } from '../sample/deploySample';
 import { seedCatalog, seedProducerTopics } from '../sample/seed';
 
 const tablesInAll = sampleCatalog.flatMap(({ tables }) => tables).length;
@@ -99,5 +100,17 @@ describe('seed', () => {
     const { Topics } = await sns.send(new ListTopicsCommand({}));
     expect(Topics).toEqual([{ TopicArn: topics[0] }]);
     sns.destroy();
+  });
+
+  it('deploys the workflow, twice with the same result', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    const deployment = await deploySample(config, 'http://127.0.0.1:7007');
+    expect(deployment.stateMachineArn).toMatch(
+      /^arn:aws:states:eu-west-1:111122223333:stateMachine:/,
+    );
+    expect(deployment.queueUrl).toMatch(/^http/);
+    expect(await deploySample(config, 'http://127.0.0.1:7007')).toEqual(
+      deployment,
+    );
   });
 });

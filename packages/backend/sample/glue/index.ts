@@ -23,3 +23,10 @@ export const producerAccounts = [
   '555566667777',
   '888899990000',
 ];
+
+/** Accounts that may receive shares, the same as in app-config.yaml. */
+export const consumerAccounts = [
+  '444455556666',
+  '666677778888',
+  '777788889999',
+];

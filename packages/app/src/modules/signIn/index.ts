@@ -1,0 +1,16 @@
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+
+export const signInModule = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    SignInPageBlueprint.make({
+      params: {
+        loader: () =>
+          import('./SamplePeopleSignInPage').then(
+            module => module.SamplePeopleSignInPage,
+          ),
+      },
+    }),
+  ],
+});

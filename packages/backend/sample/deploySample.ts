@@ -1,0 +1,40 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { deployWorkflow, type Deployment } from '@data-sharing/workflow';
+import { centralAccount, consumerAccounts, region } from './glue';
+import type { ClientConfig } from './seed';
+
+/** The choices of the original AWS sample; app-config.yaml says the same. */
+export const samplePolicy = {
+  unflagged: 'share',
+  wholeDatabase: 'by-verdict',
+} as const;
+
+/**
+ * Deploys the workflow for the sample company, or brings it up to date.
+ *
+ * @param config - of clients that act in the central account
+ * @param portalUrl - where people decide, for links in notifications
+ */
+export async function deploySample(
+  config: ClientConfig,
+  portalUrl: string,
+): Promise<Deployment> {
+  const clients = {
+    sfn: new SFNClient(config),
+    sqs: new SQSClient(config),
+    eventBridge: new EventBridgeClient(config),
+  };
+  try {
+    return await deployWorkflow(clients, {
+      catalogId: centralAccount,
+      region,
+      policy: samplePolicy,
+      allowedAccounts: consumerAccounts,
+      portalUrl,
+    });
+  } finally {
+    Object.values(clients).forEach(client => client.destroy());
+  }
+}
