@@ -54,7 +54,7 @@ describe('the API', () => {
 
   describe('refuses to submit', () => {
     it('for nobody, and for a service', async () => {
-      expect((await portal.as(null).submit()).status).toBe(401);
+      expect((await portal.as('nobody').submit()).status).toBe(401);
       expect((await portal.as('service').submit()).status).toBe(403);
     });
 

@@ -281,7 +281,7 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     }
     const service = await portal.as('service').decide(request, 'approved');
     expect(service.status).toBe(403);
-    const nobody = await portal.as(null).decide(request, 'approved');
+    const nobody = await portal.as('nobody').decide(request, 'approved');
     expect(nobody.status).toBe(401);
     await expect(portal.stateOf(request)).resolves.toBe('pending-approval');
   });
@@ -315,6 +315,21 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     const { body: shown } = await portal.as('ada').get(`/requests/${request}`);
     expect(shown.state).toBe('pending-approval');
     expect(shown.events.at(-1).type).toBe('owner-changed');
+  });
+
+  it('follows the data product to another group, which then decides', async () => {
+    const request = await pendingRequest();
+    const entities = sampleEntities();
+    const orders = entities.find(each => each.metadata.name === 'sales-orders')!;
+    orders.spec!.owner = 'group:default/finance';
+    await reopen({ entities });
+    await portal.reconcile();
+    const inbox = await portal.as('pat').get('/requests', { view: 'to-decide' });
+    expect(inbox.body.items).toMatchObject([{ id: request }]);
+    const former = await portal.as('pam').decide(request, 'approved');
+    expect(former.status).toBe(403);
+    const { status } = await portal.as('pat').decide(request, 'approved');
+    expect(status).toBe(200);
   });
 
   it('is asked again when the verdict got worse after the approval', async () => {

@@ -261,13 +261,15 @@ export class TestPortal {
     return portal;
   }
 
-  /** Calls of a person, or of a service, or of nobody. */
-  as(who: string | null) {
+  /** Calls of a person, of `service`, or of `nobody`. */
+  as(who: string) {
+    const otherwise = {
+      nobody: mockCredentials.none.header,
+      service: mockCredentials.service.header,
+    };
     const authorization =
-      who === null
-        ? mockCredentials.none.header()
-        : who === 'service'
-        ? mockCredentials.service.header()
+      who === 'nobody' || who === 'service'
+        ? otherwise[who]()
         : mockCredentials.user.header(`user:default/${who}`);
     const send = (method: 'get' | 'post', path: string) =>
       request(this.#backend!.server)

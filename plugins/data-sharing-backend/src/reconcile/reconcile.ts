@@ -1,6 +1,7 @@
 import { stringifyError } from '@backstage/errors';
 import type { ServiceContext } from '../service/context';
 import { tryToDeliver } from './deliverDecision';
+import { refreshOwner } from './refreshOwner';
 import { observeExecution } from './observeExecution';
 import { startExecution } from './startExecution';
 import { verifyEnd } from './verifyGrant';
@@ -17,6 +18,7 @@ async function check(context: ServiceContext, id: string) {
   if (request.state === 'submitted' && !attempt.startedAt) {
     await startExecution(context, id);
   }
+  if (request.state === 'pending-approval') await refreshOwner(context, id);
   const execution = await observeExecution(context, id);
   if (!execution && attempt.startedAt) {
     context.logger.warn(

@@ -38,8 +38,10 @@ export async function previewRequest(
   const { database, tables } = await products.read(product.key);
   const verdict = judge(database, tables, config.flag);
   const policy = workflows.forCatalog(product.key)?.config.policy;
-  const asks =
-    policy === undefined || needsApproval(verdict.verdict, query.scope, policy);
+  const outcome =
+    policy && !needsApproval(verdict.verdict, query.scope, policy)
+      ? 'granted-at-once'
+      : 'needs-approval';
   const person = await people.named([product.ownerRef, ...deciders]);
   return {
     product: productViewOf({ ...product.key, entityRef: product.entityRef }),
@@ -47,7 +49,7 @@ export async function previewRequest(
     consumer: consumerViewOf(share, config),
     owner: ownerViewOf(product, person),
     verdict,
-    outcome: refusal ? 'refused' : asks ? 'needs-approval' : 'granted-at-once',
+    outcome: refusal ? 'refused' : outcome,
     refusal,
     deciders: deciders.map(person),
     grants: grantViewsOf(share),
