@@ -355,6 +355,23 @@ describe('the API', () => {
     expect(status).toBe(404);
   });
 
+  it('shows no stack, not even in development', async () => {
+    const { NODE_ENV } = process.env;
+    Object.assign(process.env, { NODE_ENV: 'development' });
+    try {
+      await open();
+      for (const path of ['/requests?limit=x', `/products/default/none/schema`]) {
+        const { status, body, text } = await portal.as('ada').get(path);
+        expect(status).toBeGreaterThanOrEqual(400);
+        expect(body.error.message).toBeTruthy();
+        expect(text).not.toContain('.ts:');
+        expect(body.error.stack).toBeUndefined();
+      }
+    } finally {
+      Object.assign(process.env, { NODE_ENV });
+    }
+  });
+
   it('writes each mutation to the audit log, failed ones too', async () => {
     const { body } = await portal.as('ada').submit();
     await portal.as('ada').decide(body.id, 'approved');

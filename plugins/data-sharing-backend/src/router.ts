@@ -27,9 +27,10 @@ import { previewRequest } from './service/previewRequest';
 import { retryRequest } from './service/retryRequest';
 import { submitRequest } from './service/submitRequest';
 import { withdrawRequest } from './service/withdrawRequest';
+import { withoutStack } from './withoutStack';
 
 /** Writes what happens in a call to the audit log, whether it succeeds or not. */
-async function audited<T>(
+async function audited<T extends { id: string }>(
   auditor: AuditorService,
   options: { eventId: string; request: Request; meta?: { id?: string } },
   act: () => Promise<T>,
@@ -40,7 +41,7 @@ async function audited<T>(
   });
   try {
     const result = await act();
-    await event.success();
+    await event.success({ meta: { id: result.id } });
     return result;
   } catch (error) {
     await event.fail({ error: error as Error });
@@ -159,5 +160,6 @@ export function createRouter(options: {
     res.json(await getProductSchema(context, await anyone(req), entityRef));
   });
 
+  router.use(withoutStack(context.logger));
   return router;
 }

@@ -14,7 +14,7 @@ export async function deliverDecision(
   context: ServiceContext,
   id: string,
 ): Promise<void> {
-  const { clock, store, workflows } = context;
+  const { store, workflows } = context;
   const { task, attempt } = await store.get(id);
   if (task?.status !== 'decided' || !task.answer || task.deliveredAt) return;
   const workflow = workflows.forExecution(attempt.executionArn);
@@ -37,7 +37,7 @@ export async function deliverDecision(
           event: {
             type: 'decision-delivered',
             actor: null,
-            message: `The workflow has the decision since ${clock().toISOString()}`,
+            message: 'The workflow has the decision',
           },
         }
       : undefined,
