@@ -81,7 +81,11 @@ export async function deployWorkflow(
     });
   machineNames.forEach(name => define(name, 'checked-before-anything-is-made'));
 
-  const queues = await makeQueues(clients.sqs, prefix);
+  const queues = await makeQueues(
+    clients.sqs,
+    prefix,
+    `arn:${partition}:events:${region}:${catalogId}:rule/${ruleName(prefix)}`,
+  );
   for (const name of machineNames) {
     await makeMachine(clients.sfn, {
       name: `${prefix}-${name}`,
@@ -105,7 +109,9 @@ export async function deployWorkflow(
   };
 }
 
-async function makeQueues(sqs: SQSClient, prefix: string) {
+const ruleName = (prefix: string) => `${prefix}-execution-status`;
+
+async function makeQueues(sqs: SQSClient, prefix: string, ruleArn: string) {
   const make = async (QueueName: string) => {
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
     const { Attributes } = await sqs.send(
@@ -125,6 +131,19 @@ async function makeQueues(sqs: SQSClient, prefix: string) {
     new SetQueueAttributesCommand({
       QueueUrl: queue.url,
       Attributes: {
+        // EventBridge delivers only to a queue that lets it.
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: queue.arn,
+              Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+            },
+          ],
+        }),
         // As long as AWS keeps a message: the portal may be down for days.
         MessageRetentionPeriod: String(14 * 24 * 3600),
         VisibilityTimeout: '60',
@@ -165,7 +184,7 @@ async function sendStatusTo(
   stateMachineArn: string,
   queueArn: string,
 ) {
-  const Name = `${prefix}-execution-status`;
+  const Name = ruleName(prefix);
   await eventBridge.send(
     new PutRuleCommand({
       Name,

@@ -2,13 +2,18 @@ import {
   DescribeStateMachineCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
+  StartExecutionCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import {
   UpdateDatabaseCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import {
+  GrantPermissionsCommand,
+  RevokePermissionsCommand,
+  type Permission,
+} from '@aws-sdk/client-lakeformation';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
 import { workflowOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
@@ -233,6 +238,11 @@ describe('share.asl.json', () => {
       ['a list of words', { decision: ['approved'], by }],
       ['no object', 'approved'],
       ['null', null],
+      ['a list around it', [{ decision: 'approved', by }]],
+      [
+        'a condition that this machine cannot keep',
+        { decision: 'approved', by, conditions: { columns: ['id'] } },
+      ],
     ])('grants nothing for an answer with %s', async (_, output) => {
       const arn = await workflow.start(input('people'));
       await approve((await workflow.approvalTask()).taskToken, output);
@@ -478,6 +488,33 @@ describe('share.asl.json', () => {
         },
       ],
       [
+        'an approval that is no object',
+        'approval',
+        {
+          approval: 'always',
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'a request id that is no text',
+        'requestId',
+        {
+          requestId: 7,
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
+        'an end on 30 February',
+        'accessEndsAt',
+        {
+          accessEndsAt: '2099-02-30T00:00:00Z',
+          source: { database: 'd', table: 't' },
+          target: { account_id: consumer },
+        },
+      ],
+      [
         'a time-out that is no number',
         'approval.timeoutSeconds',
         {
@@ -659,24 +696,120 @@ describe('share.asl.json', () => {
       expect(await granted()).toEqual([]);
     });
 
-    it('leaves what the consumer held before', async () => {
-      await workflow.lakeFormation.send(
-        new GrantPermissionsCommand({
-          Principal: { DataLakePrincipalIdentifier: consumer },
-          Resource: { Table: { DatabaseName: db, Name: 'open' } },
-          Permissions: ['SELECT', 'DESCRIBE'],
-        }),
-      );
-      const accessEndsAt = `${new Date(now + 3600_000)
-        .toISOString()
-        .slice(0, 19)}Z`;
-      expect(await workflow.run(input('open', { accessEndsAt }))).toMatchObject(
-        { status: 'SUCCEEDED' },
-      );
+    const inAnHour = () =>
+      `${new Date(now + 3600_000).toISOString().slice(0, 19)}Z`;
+
+    const endNow = async () => {
       now += 3601_000;
       await sandbox.tick();
       await sandbox.tick();
+    };
+
+    const hold = (Permissions: Permission[], columnNames?: string[]) =>
+      workflow.lakeFormation.send(
+        new GrantPermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: consumer },
+          Resource: columnNames
+            ? {
+                TableWithColumns: {
+                  DatabaseName: db,
+                  Name: 'open',
+                  ColumnNames: columnNames,
+                },
+              }
+            : { Table: { DatabaseName: db, Name: 'open' } },
+          Permissions,
+        }),
+      );
+
+    it('leaves what the consumer held before, and takes the rest', async () => {
+      await hold(['DESCRIBE']);
+      expect(
+        await workflow.run(input('open', { accessEndsAt: inAnHour() })),
+      ).toMatchObject({ status: 'SUCCEEDED' });
       expect(await granted()).toHaveLength(2);
+      await endNow();
+      expect((await granted()).map(line => line.replace(' +', ''))).toEqual([
+        `DESCRIBE ${db}.open`,
+      ]);
+    });
+
+    it('takes SELECT on the table although some columns were granted before', async () => {
+      await hold(['SELECT'], ['id']);
+      expect(
+        await workflow.run(input('open', { accessEndsAt: inAnHour() })),
+      ).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await granted()).toContain(`SELECT ${db}.open +`);
+      await endNow();
+      expect(await granted()).toEqual([`SELECT ${db}.open`]);
+    });
+
+    it('takes what is left when somebody took a part by hand', async () => {
+      await workflow.run(input('open', { accessEndsAt: inAnHour() }));
+      await workflow.lakeFormation.send(
+        new RevokePermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: consumer },
+          Resource: { Table: { DatabaseName: db, Name: 'open' } },
+          Permissions: ['DESCRIBE'],
+          PermissionsWithGrantOption: ['DESCRIBE'],
+        }),
+      );
+      await endNow();
+      expect(await granted()).toEqual([]);
+    });
+
+    it('takes every row of a whole database', async () => {
+      const clean = `${db}clean`;
+      await workflow.database(clean, {
+        data_owner: producer,
+        pii_flag: 'false',
+      });
+      await workflow.table(clean, { Name: 'a' });
+      const { status } = await workflow.run({
+        source: { database: clean, table: '*' },
+        target: { account_id: consumer },
+        accessEndsAt: inAnHour(),
+      });
+      expect(status).toBe('SUCCEEDED');
+      expect(await granted()).toHaveLength(3);
+      await endNow();
+      expect(await granted()).toEqual([]);
+    });
+  });
+
+  it('asks once for a table that is too large to be read, and grants when it is approved', async () => {
+    await workflow.table(db, {
+      Name: 'wide',
+      StorageDescriptor: {
+        Columns: Array.from({ length: 3000 }, (_, i) => ({
+          Name: `column_${i}`,
+          Type: 'string',
+          Comment: 'x'.repeat(80),
+          Parameters: { pii_flag: 'false' },
+        })),
+      },
+    });
+    const arn = await workflow.start(input('wide'));
+    const task = await workflow.approvalTask();
+    expect(task.verdict).toMatchObject({
+      verdict: 'unknown',
+      reasons: [{ level: 'table', name: `${db}.wide`, value: null }],
+    });
+    await approve(task.taskToken);
+    expect(await workflow.end(arn)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await granted()).toHaveLength(2);
+  });
+
+  it('revokes nothing and says so when the revoke machine is not told what', async () => {
+    const { executionArn } = await workflow.sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: workflow.deployment.revokeStateMachineArn,
+        input: JSON.stringify(input('open')),
+      }),
+    );
+    expect(await workflow.end(executionArn!)).toMatchObject({
+      status: 'FAILED',
+      error: 'DataSharing.RevokeFailed',
     });
   });
 
