@@ -110,9 +110,13 @@ describe('App', () => {
     start();
     expect(await screen.findByText(/Reading the sample people/)).toBeVisible();
     expect(
-      await screen.findByText('The portal’s backend does not answer', undefined, {
-        timeout: 3000,
-      }),
+      await screen.findByText(
+        'The portal’s backend does not answer',
+        undefined,
+        {
+          timeout: 3000,
+        },
+      ),
     ).toBeVisible();
     expect(
       await screen.findByRole(
@@ -129,7 +133,10 @@ describe('App', () => {
     jest
       .spyOn(backend, 'refresh')
       .mockReturnValue(
-        json({ error: { name: 'NotFoundError', message: 'User not found' } }, 404),
+        json(
+          { error: { name: 'NotFoundError', message: 'User not found' } },
+          404,
+        ),
       );
     start();
     expect(

@@ -28,6 +28,8 @@ async function main(file: string | undefined) {
 }
 
 main(process.argv[2]).catch(error => {
-  process.stderr.write(`The sample data could not be written: ${error.message}\n`);
+  process.stderr.write(
+    `The sample data could not be written: ${error.message}\n`,
+  );
   process.exit(1);
 });

@@ -28,4 +28,7 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  process.stderr.write(`The portal could not be started: ${error.message}\n`);
+  process.exit(1);
+});

@@ -59,7 +59,9 @@ describe('sample catalogue', () => {
     expect(sampleCatalog).toHaveLength(12);
     const tables = sampleCatalog.flatMap(database => database.tables);
     expect(tables.length).toBeGreaterThanOrEqual(48);
-    expect(tables.filter(table => table.TableType === 'VIRTUAL_VIEW')).toHaveLength(4);
+    expect(
+      tables.filter(table => table.TableType === 'VIRTUAL_VIEW'),
+    ).toHaveLength(4);
     expect(tables.filter(table => table.TargetTable)).toHaveLength(1);
   });
 
@@ -156,7 +158,9 @@ describe('sample organisation', () => {
   it('lets anyone sign in as each of its people, and says what for', () => {
     expect(people).toHaveLength(11);
     for (const person of people) {
-      expect(person.metadata.annotations?.[samplePersonAnnotation]).toBe('true');
+      expect(person.metadata.annotations?.[samplePersonAnnotation]).toBe(
+        'true',
+      );
       expect(person.metadata.description).toBeTruthy();
     }
   });

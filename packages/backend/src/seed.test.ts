@@ -77,7 +77,10 @@ describe('seed', () => {
       pii_flag: 'False',
     });
     const { Table } = await glue.send(
-      new GetTableCommand({ DatabaseName: 'customers', Name: 'contact_events' }),
+      new GetTableCommand({
+        DatabaseName: 'customers',
+        Name: 'contact_events',
+      }),
     );
     expect(Table?.Parameters?.pii_flag).toBe('false');
     expect(Table?.PartitionKeys?.[0]).toMatchObject({

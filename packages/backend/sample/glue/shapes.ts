@@ -111,7 +111,10 @@ export const view =
     Name: spec.name,
     Description: spec.description,
     TableType: 'VIRTUAL_VIEW',
-    Parameters: flagged(spec.flag, { presto_view: 'true', comment: 'Presto View' }),
+    Parameters: flagged(spec.flag, {
+      presto_view: 'true',
+      comment: 'Presto View',
+    }),
     PartitionKeys: [],
     ViewOriginalText: `/* Presto View: ${Buffer.from(
       JSON.stringify({ originalSql: spec.sql, catalog: 'awsdatacatalog' }),

@@ -4,7 +4,10 @@ import {
   type CatalogTableColumnsFunc,
   type CatalogTableRow,
 } from '@backstage/plugin-catalog';
-import { annotations, type Verdict } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  annotations,
+  type Verdict,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 
 const words: Record<Verdict, string> = {
   sensitive: 'Sensitive',

@@ -27,12 +27,7 @@ export const SidebarLogo = () => {
   const { isOpen } = useSidebarOpenState();
   const name = useApi(configApiRef).getOptionalString('organization.name');
   return (
-    <Link
-      to="/"
-      underline="none"
-      className={classes.link}
-      aria-label="Home"
-    >
+    <Link to="/" underline="none" className={classes.link} aria-label="Home">
       <LogoIcon />
       {isOpen && <span>{name ?? 'Data portal'}</span>}
     </Link>

@@ -30,7 +30,9 @@ export function useSamplePeople(): {
     const abort = new AbortController();
     const load = async () => {
       try {
-        const url = `${await discovery.getBaseUrl('auth')}/sample-people/people`;
+        const url = `${await discovery.getBaseUrl(
+          'auth',
+        )}/sample-people/people`;
         const response = await fetch(url, { signal: abort.signal });
         if (!response.ok) {
           throw new Error(`${response.status} ${response.statusText}`);
