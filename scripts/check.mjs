@@ -4,8 +4,7 @@ import { ensureToolchain, Failure, main, root, run } from './lib/toolchain.mjs';
 
 main(async () => {
   await ensureToolchain();
-  const yarn = (...args) =>
-    run('yarn', args, { shell: process.platform === 'win32' });
+  const yarn = (...args) => run('yarn', args);
   await yarn('tsc');
   await yarn('backstage-cli', 'repo', 'lint');
   await yarn('prettier', '--check', '.');

@@ -26,7 +26,7 @@ main(async () => {
     processes,
     port: Number(process.env.PORT ?? 7007),
     sandboxPort: Number(process.env.SANDBOX_PORT ?? 4566),
-    dataDir: join(root, '.data'),
+    dataDir: process.env.DATA_DIR ?? join(root, '.data'),
     onExit: (what, code) => {
       console.error(`\n${what} ended by itself (${code}), see above.`);
       end(1);

@@ -55,9 +55,7 @@ export async function buildApp() {
     ],
     async () => {
       console.log('Building the frontend (about half a minute) …');
-      await run('yarn', ['workspace', 'app', 'build'], {
-        shell: process.platform === 'win32',
-      });
+      await run('yarn', ['workspace', 'app', 'build'], { quiet: true });
     },
   );
 }
@@ -76,8 +74,8 @@ export async function startPortal({
   sandboxPort,
   dataDir,
   env = {},
-  onLine,
-  onExit,
+  onLine = console.log,
+  onExit = () => {},
 }) {
   const part = {
     sandbox: () =>

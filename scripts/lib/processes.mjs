@@ -1,9 +1,15 @@
 // Starts the parts of the portal, and ends every one of them.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Failure, root } from './toolchain.mjs';
 
-const transform = ['--require', '@backstage/cli-node/config/nodeTransform.cjs'];
+const preload = [
+  '--require',
+  join(root, 'scripts/lib/endWithParent.cjs'),
+  '--require',
+  '@backstage/cli-node/config/nodeTransform.cjs',
+];
 
 export class Processes {
   #children = new Map();
@@ -19,11 +25,11 @@ export class Processes {
   start(name, file, { args = [], env = {}, onLine, cwd = root, onExit } = {}) {
     const child = spawn(
       process.execPath,
-      ['--no-warnings', ...transform, file, ...args],
+      ['--no-warnings', ...preload, file, ...args],
       {
         cwd,
         env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
         // A group of its own: Ctrl-C reaches only us, and we end the parts in order.
         detached: process.platform !== 'win32',
       },

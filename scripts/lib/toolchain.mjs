@@ -15,25 +15,35 @@ const yarnVersion = '4.18.1';
 
 export class Failure extends Error {}
 
-/** Runs a command with its output on the terminal, and fails with a sentence. */
-export function run(command, args, { mend, ...options } = {}) {
+/**
+ * Runs a command, and fails with a sentence.
+ *
+ * @param options.quiet - shows what it prints only where it fails
+ * @param options.mend - what to do where it fails
+ */
+export function run(command, args, { quiet, mend = '', ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: process.platform === 'win32',
       ...options,
     });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', chunk => printed.push(chunk));
+    }
     child.on('error', error =>
       reject(new Failure(`${command} did not start: ${error.message}`)),
     );
-    child.on('exit', (code, signal) =>
+    child.on('close', (code, signal) =>
       code === 0
         ? resolve()
         : reject(
             new Failure(
-              `\`${[command, ...args].join(' ')}\` ended with ${
-                signal ?? code
-              }. ${mend ?? ''}`,
+              `${printed.join('')}\`${[command, ...args].join(
+                ' ',
+              )}\` ended with ${signal ?? code}. ${mend}`,
             ),
           ),
     );
@@ -94,7 +104,6 @@ export async function ensureToolchain() {
       ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages],
       {
         cwd: tools,
-        shell: process.platform === 'win32',
         mend: 'Check that the npm registry can be reached, and run this again.',
       },
     ).catch(async error => {
@@ -130,28 +139,9 @@ async function install() {
   const wanted = dependencies();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.log('Installing packages (about a minute the first time) …');
-  const log = [];
-  await new Promise((resolve, reject) => {
-    const child = spawn('yarn', ['install', '--immutable'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: process.platform === 'win32',
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', chunk => log.push(chunk));
-    }
-    child.on('error', reject);
-    child.on('exit', code =>
-      code === 0
-        ? resolve()
-        : reject(
-            new Failure(
-              `${log.join(
-                '',
-              )}\n\`yarn install\` failed, see above. Check that the npm registry can be reached, and run this again.`,
-            ),
-          ),
-    );
+  await run('yarn', ['install', '--immutable'], {
+    quiet: true,
+    mend: 'Check that the npm registry can be reached, and run this again.',
   });
   await writeFile(marker, wanted);
 }
