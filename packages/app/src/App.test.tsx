@@ -4,7 +4,7 @@ import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import searchPlugin from '@backstage/plugin-search/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
-import { render, screen, waitFor } from '@testing-library/react';
+import { configure, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { features } from './features';
 
@@ -64,6 +64,10 @@ const start = () =>
     }).createRoot(),
   );
 
+// A whole app takes more than the usual second on a busy machine.
+configure({ asyncUtilTimeout: 15_000 });
+jest.setTimeout(60_000);
+
 describe('App', () => {
   beforeEach(() => {
     window.localStorage.clear();
@@ -110,20 +114,10 @@ describe('App', () => {
     start();
     expect(await screen.findByText(/Reading the sample people/)).toBeVisible();
     expect(
-      await screen.findByText(
-        'The portal’s backend does not answer',
-        undefined,
-        {
-          timeout: 3000,
-        },
-      ),
+      await screen.findByText('The portal’s backend does not answer'),
     ).toBeVisible();
     expect(
-      await screen.findByRole(
-        'button',
-        { name: 'Sign in as Ada Okafor' },
-        { timeout: 3000 },
-      ),
+      await screen.findByRole('button', { name: 'Sign in as Ada Okafor' }),
     ).toBeVisible();
     expect(screen.queryByText(/does not answer/)).not.toBeInTheDocument();
   });
