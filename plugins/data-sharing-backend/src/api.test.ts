@@ -18,7 +18,10 @@ import {
   type PortalOptions,
 } from './__testUtils__/portal';
 import { consumer, producer } from './__testUtils__/sampleCatalog';
-import { createShareRequestConditionalDecision, shareRequestConditions } from '.';
+import {
+  createShareRequestConditionalDecision,
+  shareRequestConditions,
+} from '.';
 import { shareRequestReadPermission } from '@data-sharing/backstage-plugin-data-sharing-common';
 
 jest.setTimeout(60_000);
@@ -59,26 +62,91 @@ describe('the API', () => {
     });
 
     it.each([
-      [400, 'an account that is not twelve digits', { consumerAccountId: '12' }, 'consumerAccountId'],
-      [403, 'an account that is not allowed', { consumerAccountId: '999900001111' }, 'consumerAccountId'],
-      [403, 'an account that others may ask for', { consumerAccountId: '555566667777' }, 'consumerAccountId'],
-      [400, 'a role of another account', { consumerPrincipal: 'arn:aws:iam::999900001111:role/r' }, 'consumerPrincipal'],
-      [400, 'something that is no role', { consumerPrincipal: 'arn:aws:iam::444455556666:user/u' }, 'consumerPrincipal'],
+      [
+        400,
+        'an account that is not twelve digits',
+        { consumerAccountId: '12' },
+        'consumerAccountId',
+      ],
+      [
+        403,
+        'an account that is not allowed',
+        { consumerAccountId: '999900001111' },
+        'consumerAccountId',
+      ],
+      [
+        403,
+        'an account that others may ask for',
+        { consumerAccountId: '555566667777' },
+        'consumerAccountId',
+      ],
+      [
+        400,
+        'a role of another account',
+        { consumerPrincipal: 'arn:aws:iam::999900001111:role/r' },
+        'consumerPrincipal',
+      ],
+      [
+        400,
+        'something that is no role',
+        { consumerPrincipal: 'arn:aws:iam::444455556666:user/u' },
+        'consumerPrincipal',
+      ],
       [400, 'what is no ref', { entityRef: 'resource:default/' }, 'entityRef'],
-      [404, 'what the catalog does not have', { entityRef: 'resource:default/nothing' }, 'entityRef'],
-      [400, 'what is no data product', { entityRef: 'resource:default/bucket' }, 'entityRef'],
+      [
+        404,
+        'what the catalog does not have',
+        { entityRef: 'resource:default/nothing' },
+        'entityRef',
+      ],
+      [
+        400,
+        'what is no data product',
+        { entityRef: 'resource:default/bucket' },
+        'entityRef',
+      ],
       [400, 'all tables of a table', { scope: 'all-tables' }, 'scope'],
-      [400, 'a table of a database', { entityRef: 'resource:default/sales' }, 'scope'],
+      [
+        400,
+        'a table of a database',
+        { entityRef: 'resource:default/sales' },
+        'scope',
+      ],
       [400, 'a scope that is none', { scope: 'columns' }, 'scope'],
-      [400, 'an end in the past', { accessEndsAt: '2020-01-01T00:00:00Z' }, 'accessEndsAt'],
-      [400, 'an end that is no time', { accessEndsAt: 'tomorrow' }, 'accessEndsAt'],
+      [
+        400,
+        'an end in the past',
+        { accessEndsAt: '2020-01-01T00:00:00Z' },
+        'accessEndsAt',
+      ],
+      [
+        400,
+        'an end that is no time',
+        { accessEndsAt: 'tomorrow' },
+        'accessEndsAt',
+      ],
       [400, 'an empty reason', { reason: '' }, 'reason'],
       [400, 'a blank reason', { reason: ' \n ' }, 'reason'],
       [400, 'a reason left out', { reason: undefined }, 'reason'],
       [400, 'an unknown field', { requester: 'user:default/pam' }, 'requester'],
-      [400, 'a catalog without a workflow', { entityRef: 'resource:default/far' }, 'entityRef'],
-      [409, 'a database without data_owner', { entityRef: 'resource:default/orphan-notes' }, 'no data_owner'],
-      [409, 'an owner group without members', { entityRef: 'resource:default/nobody-notes' }, 'nobody could decide'],
+      [
+        400,
+        'a catalog without a workflow',
+        { entityRef: 'resource:default/far' },
+        'entityRef',
+      ],
+      [
+        409,
+        'a database without data_owner',
+        { entityRef: 'resource:default/orphan-notes' },
+        'no data_owner',
+      ],
+      [
+        409,
+        'an owner group without members',
+        { entityRef: 'resource:default/nobody-notes' },
+        'nobody could decide',
+      ],
     ])('with %d for %s, naming it', async (status, _, body, named) => {
       const response = await portal.as('ada').submit(body);
       expect(response.body.error?.message).toContain(named);
@@ -182,7 +250,9 @@ describe('the API', () => {
         outcome: 'needs-approval',
         grants: [{ permissionsWithGrantOption: [] }],
       });
-      const refused = await preview('ada', { consumerAccountId: '555566667777' });
+      const refused = await preview('ada', {
+        consumerAccountId: '555566667777',
+      });
       expect(refused.body).toMatchObject({
         outcome: 'refused',
         refusal: { code: 'account-not-allowed' },
@@ -221,9 +291,27 @@ describe('the API', () => {
         verdict: { verdict: 'sensitive' },
       });
       expect(body.columns).toEqual([
-        { name: 'id', type: 'string', comment: null, partitionKey: false, flag: 'false' },
-        { name: 'email', type: 'string', comment: null, partitionKey: false, flag: 'true' },
-        { name: 'day', type: 'date', comment: 'UTC', partitionKey: true, flag: null },
+        {
+          name: 'id',
+          type: 'string',
+          comment: null,
+          partitionKey: false,
+          flag: 'false',
+        },
+        {
+          name: 'email',
+          type: 'string',
+          comment: null,
+          partitionKey: false,
+          flag: 'true',
+        },
+        {
+          name: 'day',
+          type: 'date',
+          comment: 'UTC',
+          partitionKey: true,
+          flag: null,
+        },
       ]);
     });
 
@@ -255,7 +343,9 @@ describe('the API', () => {
     it.each([
       ['/products/default/sales-orders/schema', 'AWS Glue'],
       [
-        `/preview?entityRef=${encodeURIComponent(orders)}&scope=table&consumerAccountId=${consumer}`,
+        `/preview?entityRef=${encodeURIComponent(
+          orders,
+        )}&scope=table&consumerAccountId=${consumer}`,
         'AWS Glue',
       ],
     ])('answers a call with a named error, soon', async (path, service) => {
@@ -272,12 +362,17 @@ describe('the API', () => {
 
     it('says in the status which workflow does not answer', async () => {
       const up = await portal.as('ada').get('/status');
-      expect(up.body.workflows).toMatchObject([{ reachable: true, error: null }]);
+      expect(up.body.workflows).toMatchObject([
+        { reachable: true, error: null },
+      ]);
       await open({ endpoint: undefined });
       const down = await portal.as('ada').get('/status');
       expect(down.status).toBe(200);
       expect(down.body.workflows).toMatchObject([
-        { reachable: false, error: expect.stringContaining('connection refused') },
+        {
+          reachable: false,
+          error: expect.stringContaining('connection refused'),
+        },
       ]);
     });
   });
@@ -313,7 +408,9 @@ describe('the API', () => {
         items: [{ id: made[0] }],
         nextCursor: null,
       });
-      const mine = await portal.as('ada').get('/requests?state=submitted&state=failed');
+      const mine = await portal
+        .as('ada')
+        .get('/requests?state=submitted&state=failed');
       expect(mine.body.totalItems).toBe(2);
       const found = await portal
         .as('ada')
@@ -341,7 +438,9 @@ describe('the API', () => {
     });
 
     it('everything or nothing of a person to a service', async () => {
-      expect((await portal.as('service').get('/requests?view=all')).status).toBe(200);
+      expect(
+        (await portal.as('service').get('/requests?view=all')).status,
+      ).toBe(200);
       const mine = await portal.as('service').get('/requests');
       expect(mine.status).toBe(400);
       expect(mine.body.error.message).toContain('view');
@@ -360,7 +459,10 @@ describe('the API', () => {
     Object.assign(process.env, { NODE_ENV: 'development' });
     try {
       await open();
-      for (const path of ['/requests?limit=x', `/products/default/none/schema`]) {
+      for (const path of [
+        '/requests?limit=x',
+        `/products/default/none/schema`,
+      ]) {
         const { status, body, text } = await portal.as('ada').get(path);
         expect(status).toBeGreaterThanOrEqual(400);
         expect(body.error.message).toBeTruthy();
@@ -390,7 +492,8 @@ describe('the API', () => {
       mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(() => ({ result: AuthorizeResult.DENY })) as never,
-        authorizeConditional: async requests => requests.map(() => decision) as never,
+        authorizeConditional: async requests =>
+          requests.map(() => decision) as never,
       }).factory;
 
     it('and refuses everything where it denies', async () => {
@@ -406,7 +509,9 @@ describe('the API', () => {
       const knex = await databases.init('SQLITE_3');
       await open({ knex, endpoint: undefined });
       const { body: ada } = await portal.as('ada').submit();
-      const { body: pat } = await portal.as('pat').submit({ entityRef: products });
+      const { body: pat } = await portal
+        .as('pat')
+        .submit({ entityRef: products });
       await open({
         knex,
         endpoint: undefined,
@@ -414,7 +519,9 @@ describe('the API', () => {
           decided(
             createShareRequestConditionalDecision(shareRequestReadPermission, {
               anyOf: [
-                shareRequestConditions.isRequester({ claims: ['user:default/ada'] }),
+                shareRequestConditions.isRequester({
+                  claims: ['user:default/ada'],
+                }),
                 shareRequestConditions.isProductOwner({ claims: [] }),
               ],
             }),
@@ -423,8 +530,12 @@ describe('the API', () => {
       });
       const { body } = await portal.as('ada').get('/requests?view=all');
       expect(body.items).toMatchObject([{ id: ada.id }]);
-      expect((await portal.as('ada').get(`/requests/${ada.id}`)).status).toBe(200);
-      expect((await portal.as('ada').get(`/requests/${pat.id}`)).status).toBe(403);
+      expect((await portal.as('ada').get(`/requests/${ada.id}`)).status).toBe(
+        200,
+      );
+      expect((await portal.as('ada').get(`/requests/${pat.id}`)).status).toBe(
+        403,
+      );
     });
   });
 

@@ -67,9 +67,7 @@ function causeText(cause: string | undefined): string | undefined {
 function accountsIn(input: string): string[] {
   try {
     const { source, target } = workflowInputSchema.parse(JSON.parse(input));
-    return [source.catalogId, target.account_id].filter(
-      id => id !== undefined,
-    );
+    return [source.catalogId, target.account_id].filter(id => id !== undefined);
   } catch {
     return [];
   }

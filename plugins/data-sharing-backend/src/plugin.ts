@@ -19,7 +19,10 @@ import { handleMessage } from './approvals/handleMessage';
 import { AwsClients } from './aws/clients';
 import { LakeFormationGrantReader } from './aws/GrantReader';
 import { GlueProductReader } from './aws/ProductReader';
-import { ShareWorkflows, StepFunctionsShareWorkflow } from './aws/ShareWorkflow';
+import {
+  ShareWorkflows,
+  StepFunctionsShareWorkflow,
+} from './aws/ShareWorkflow';
 import { GroupMemberResolver, People } from './catalog/People';
 import { ProductCatalog } from './catalog/ProductCatalog';
 import { readConfig } from './config/readConfig';
@@ -150,7 +153,10 @@ export const dataSharingPlugin = createBackendPlugin({
           authorizer: new RequestAuthorizer(permissions, permissionsRegistry),
           announcer: new Announcer({
             signals,
-            notifiers: [new BackstageNotifier(notifications), ...extraNotifiers],
+            notifiers: [
+              new BackstageNotifier(notifications),
+              ...extraNotifiers,
+            ],
             logger,
           }),
           auditor,

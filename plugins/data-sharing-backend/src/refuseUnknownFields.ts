@@ -7,7 +7,8 @@ type SchemaName = keyof typeof spec.components.schemas;
 /** The fields that the body of each POST may have, by the pattern of its path. */
 const bodies = Object.entries(spec.paths).flatMap(([path, operations]) => {
   if (!('post' in operations) || !('requestBody' in operations.post)) return [];
-  const { $ref } = operations.post.requestBody.content['application/json'].schema;
+  const { $ref } =
+    operations.post.requestBody.content['application/json'].schema;
   const schema = spec.components.schemas[$ref.split('/').at(-1) as SchemaName];
   return [
     {

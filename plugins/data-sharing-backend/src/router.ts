@@ -1,6 +1,4 @@
-import {
-  createValidatedOpenApiRouter,
-} from '@backstage/backend-openapi-utils';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type {
   AuditorService,
   HttpAuthService,

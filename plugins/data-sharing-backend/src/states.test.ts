@@ -1,15 +1,12 @@
 import { isCovering, mayFollow, openStates } from './states';
 
 describe('the life of a share request', () => {
-  it.each(['timed-out', 'ended'] as const)(
-    'is over when %s',
-    state => {
-      for (const to of [...openStates, 'granted'] as const) {
-        expect(mayFollow(state, to)).toBe(false);
-      }
-      expect(isCovering(state)).toBe(false);
-    },
-  );
+  it.each(['timed-out', 'ended'] as const)('is over when %s', state => {
+    for (const to of [...openStates, 'granted'] as const) {
+      expect(mayFollow(state, to)).toBe(false);
+    }
+    expect(isCovering(state)).toBe(false);
+  });
 
   it.each(['denied', 'withdrawn'] as const)(
     'asks nobody again once %s, but owns up to what the workflow granted',

@@ -277,8 +277,11 @@ export class TestPortal {
         .set('Authorization', authorization);
     return {
       get: (path: string, query: object = {}) => send('get', path).query(query),
-      post: (path: string, body?: object, headers: Record<string, string> = {}) =>
-        send('post', path).set(headers).send(body),
+      post: (
+        path: string,
+        body?: object,
+        headers: Record<string, string> = {},
+      ) => send('post', path).set(headers).send(body),
       submit: (body: object = {}, headers: Record<string, string> = {}) =>
         send('post', '/requests')
           .set(headers)
@@ -308,15 +311,15 @@ export class TestPortal {
     const deadline = Date.now() + 15_000;
     let found = '';
     while (Date.now() < deadline) {
-      found = await this.stateOf(id);
-      if (found === state) return;
+      const { body } = await this.as('service').get(`/requests/${id}`);
+      if (body.state === state) return;
+      found = `${id} is ${body.state} (${body.stateReason})`;
       await new Promise(done => setTimeout(done, 50));
     }
-    throw new Error(`Request ${id} is ${found}, and never became ${state}`);
+    throw new Error(`Request ${found}, and never became ${state}`);
   }
 
   async stop() {
     await this.#backend?.stop();
   }
 }
-

@@ -10,7 +10,11 @@ const group = (name: string): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Group',
   metadata: { name },
-  spec: { type: 'team', children: [], profile: { displayName: `Team ${name}` } },
+  spec: {
+    type: 'team',
+    children: [],
+    profile: { displayName: `Team ${name}` },
+  },
 });
 
 const user = (name: string, ...groups: string[]): Entity => ({

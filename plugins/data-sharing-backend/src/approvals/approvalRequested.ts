@@ -78,7 +78,8 @@ function taskArrives(
   product: CatalogProduct | undefined,
   options: { refuseExternal: boolean; now: string },
 ): Change | undefined {
-  const current = task?.executionArn === message.executionArn ? task : undefined;
+  const current =
+    task?.executionArn === message.executionArn ? task : undefined;
   const known = current !== undefined && current.round >= message.round;
   if (known || attempt.executionArn !== message.executionArn) return undefined;
   const { state } = request;

@@ -1,5 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import type { LifecycleService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  LifecycleService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { Consumer } from 'sqs-consumer';
 import { awsError } from '../aws/errors';
 import type { AwsClients } from '../aws/clients';
@@ -57,7 +60,9 @@ export function consumeQueues(options: {
       logger.warn(`Approval tasks do not arrive: ${message}`);
     });
     consumer.on('processing_error', error =>
-      logger.warn(`A message will be handled later: ${(error as Error).message}`),
+      logger.warn(
+        `A message will be handled later: ${(error as Error).message}`,
+      ),
     );
     consumer.start();
     lifecycle.addShutdownHook(() => consumer.stop({ abort: true }));

@@ -37,7 +37,9 @@ export async function handleMessage(
     return true;
   } catch (error) {
     if (!(error instanceof RefusedMessageError)) throw error;
-    logger.warn(`A message was left for the dead-letter queue: ${error.message}`);
+    logger.warn(
+      `A message was left for the dead-letter queue: ${error.message}`,
+    );
     const event = await auditor.createEvent({
       eventId: 'approval-message-refused',
       severityLevel: 'high',

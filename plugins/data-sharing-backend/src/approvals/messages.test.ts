@@ -1,4 +1,7 @@
-import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
@@ -107,7 +110,10 @@ describe('a message on the queue', () => {
           `arn:aws:states:${region}:${catalogId}:execution:other-machine:x`,
         ),
     ],
-    ['names an execution that does not exist', () => approval(executionArn('x'))],
+    [
+      'names an execution that does not exist',
+      () => approval(executionArn('x')),
+    ],
     [
       'tells of the execution of another machine',
       () => ({
@@ -118,19 +124,22 @@ describe('a message on the queue', () => {
         },
       }),
     ],
-  ])('that %s is left for the dead-letter queue, and audited', async (_, body) => {
-    await send(body());
-    await wait(() => portal.audit.length > 0);
-    expect(portal.audit[0]).toMatchObject({
-      eventId: 'approval-message-refused',
-      severityLevel: 'high',
-    });
-    expect(await left()).toBe(1);
-    expect(await total()).toBe(0);
-    expect(JSON.stringify([portal.audit, portal.log])).not.toContain(
-      'forged-token',
-    );
-  });
+  ])(
+    'that %s is left for the dead-letter queue, and audited',
+    async (_, body) => {
+      await send(body());
+      await wait(() => portal.audit.length > 0);
+      expect(portal.audit[0]).toMatchObject({
+        eventId: 'approval-message-refused',
+        severityLevel: 'high',
+      });
+      expect(await left()).toBe(1);
+      expect(await total()).toBe(0);
+      expect(JSON.stringify([portal.audit, portal.log])).not.toContain(
+        'forged-token',
+      );
+    },
+  );
 
   it('that comes twice changes nothing', async () => {
     const id = await pending();
@@ -198,7 +207,9 @@ describe('a message on the queue', () => {
       knex,
     });
     await wait(() =>
-      portal.audit.some(({ eventId }) => eventId === 'approval-message-refused'),
+      portal.audit.some(
+        ({ eventId }) => eventId === 'approval-message-refused',
+      ),
     );
     await portal.reconcile();
     const { body: shown } = await portal.as('ada').get(`/requests/${body.id}`);
@@ -229,7 +240,10 @@ describe('a message on the queue', () => {
       external: true,
       requester: null,
       decisionsNeeded: 2,
-      product: { title: 'sales.orders', entityRef: 'resource:default/sales-orders' },
+      product: {
+        title: 'sales.orders',
+        entityRef: 'resource:default/sales-orders',
+      },
     });
     expect(body.items[0].id).not.toBe(id);
   });

@@ -27,9 +27,10 @@ const entry = (
 
 const orders = { DatabaseName: 'Sales', Name: 'Orders' };
 const describeTable = entry({ Table: orders }, ['DESCRIBE']);
-const selectTable = entry({ TableWithColumns: { ...orders, ColumnWildcard: {} } }, [
-  'SELECT',
-]);
+const selectTable = entry(
+  { TableWithColumns: { ...orders, ColumnWildcard: {} } },
+  ['SELECT'],
+);
 
 describe('a grant is confirmed', () => {
   it('by SELECT on all columns and DESCRIBE on the table, as AWS lists them', () => {
@@ -59,7 +60,9 @@ describe('a grant is confirmed', () => {
       ]),
     ).toBe(true);
     expect(
-      confirms(database, [entry({ Database: { Name: 'sales' } }, ['DESCRIBE'])]),
+      confirms(database, [
+        entry({ Database: { Name: 'sales' } }, ['DESCRIBE']),
+      ]),
     ).toBe(true);
   });
 
@@ -67,24 +70,34 @@ describe('a grant is confirmed', () => {
     ['nothing', []],
     ['one permission of two', [describeTable]],
     ['another table', [entry({ Table: { ...orders, Name: 'clicks' } })]],
-    ['a wildcard, which is another grant', [
-      entry({ Table: { DatabaseName: 'sales', TableWildcard: {} } }),
-    ]],
-    ['some columns', [
-      describeTable,
-      entry({ TableWithColumns: { ...orders, ColumnNames: ['id'] } }),
-    ]],
-    ['all columns but some', [
-      describeTable,
-      entry({
-        TableWithColumns: {
-          ...orders,
-          ColumnWildcard: { ExcludedColumnNames: ['email'] },
-        },
-      }),
-    ]],
+    [
+      'a wildcard, which is another grant',
+      [entry({ Table: { DatabaseName: 'sales', TableWildcard: {} } })],
+    ],
+    [
+      'some columns',
+      [
+        describeTable,
+        entry({ TableWithColumns: { ...orders, ColumnNames: ['id'] } }),
+      ],
+    ],
+    [
+      'all columns but some',
+      [
+        describeTable,
+        entry({
+          TableWithColumns: {
+            ...orders,
+            ColumnWildcard: { ExcludedColumnNames: ['email'] },
+          },
+        }),
+      ],
+    ],
     ['permissions without grant option', [entry({ Table: orders }, both, [])]],
-    ['another principal', [entry({ Table: orders }, both, both, '000000000000')]],
+    [
+      'another principal',
+      [entry({ Table: orders }, both, both, '000000000000')],
+    ],
   ])('not by %s', (_, entries) => {
     expect(confirms(table, entries)).toBe(false);
   });

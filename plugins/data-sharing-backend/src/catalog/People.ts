@@ -29,7 +29,9 @@ export class People {
   async named(
     refs: Array<string | null | undefined>,
   ): Promise<(ref: string) => Person> {
-    const entityRefs = [...new Set(refs.filter(ref => typeof ref === 'string'))];
+    const entityRefs = [
+      ...new Set(refs.filter(ref => typeof ref === 'string')),
+    ];
     const names = new Map<string, string>();
     if (entityRefs.length > 0) {
       const { items } = await this.#catalog.getEntitiesByRefs(
@@ -43,7 +45,10 @@ export class People {
         names.set(ref, nameOf(ref, items[index])),
       );
     }
-    return ref => ({ ref, displayName: names.get(ref) ?? nameOf(ref, undefined) });
+    return ref => ({
+      ref,
+      displayName: names.get(ref) ?? nameOf(ref, undefined),
+    });
   }
 }
 
@@ -72,9 +77,8 @@ export class GroupMemberResolver implements ApproverResolver {
       },
       { credentials },
     );
-    return items.map(
-      ({ metadata }) =>
-        `user:${metadata.namespace ?? 'default'}/${metadata.name}`.toLowerCase(),
+    return items.map(({ metadata }) =>
+      `user:${metadata.namespace ?? 'default'}/${metadata.name}`.toLowerCase(),
     );
   }
 }

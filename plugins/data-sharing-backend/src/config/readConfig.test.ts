@@ -80,6 +80,11 @@ describe('readConfig', () => {
       { approvalTimeout: { seconds: 5 } },
       'dataSharing.approvalTimeout',
     ],
+    [
+      'a time limit that Step Functions does not have',
+      { approvalTimeout: { days: 400 } },
+      'dataSharing.approvalTimeout',
+    ],
   ])('names the key of %s', (_, data, message) => {
     expect(() => read(data)).toThrow(message);
   });

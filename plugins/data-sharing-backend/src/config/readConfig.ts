@@ -143,9 +143,12 @@ export function readConfig(config: Config): DataSharingConfig {
         ) / 1000,
       )
     : undefined;
-  if (approvalTimeoutSeconds !== undefined && approvalTimeoutSeconds < 60) {
+  if (
+    approvalTimeoutSeconds !== undefined &&
+    (approvalTimeoutSeconds < 60 || approvalTimeoutSeconds > 365 * 86_400)
+  ) {
     throw new InputError(
-      `Invalid config: ${timeoutKey}: must be a minute or more`,
+      `Invalid config: ${timeoutKey}: must be between a minute and a year`,
     );
   }
   return { workflows, consumerAccounts, ...rest, approvalTimeoutSeconds };

@@ -174,7 +174,9 @@ export class DatabaseRequestStore implements RequestStore {
       whereMatches(this.#db, requests, query);
       return requests;
     };
-    const page = matching().orderBy('id', order).limit(limit + 1);
+    const page = matching()
+      .orderBy('id', order)
+      .limit(limit + 1);
     if (after) page.where('id', order === 'asc' ? '>' : '<', after);
     const rows = await page;
     const [{ count }] = await matching().count({ count: '*' });

@@ -160,9 +160,7 @@ export type ShareIdentity = Pick<
 >;
 
 /** A condition that a permission policy can put on requests. */
-export type RequestFilter =
-  | { requester: string[] }
-  | { ownerRef: string[] };
+export type RequestFilter = { requester: string[] } | { ownerRef: string[] };
 
 export interface RequestQuery {
   /** Made by this person. */

@@ -44,7 +44,10 @@ export function whereMatches(db: Knex, query: Query, asked: RequestQuery) {
     query.where('consumer_account_id', asked.consumerAccountId);
   }
   if (asked.text?.trim()) {
-    const text = asked.text.trim().toLowerCase().replace(/[\\%_]/g, '\\$&');
+    const text = asked.text
+      .trim()
+      .toLowerCase()
+      .replace(/[\\%_]/g, '\\$&');
     query.whereRaw(`search like ? escape '\\'`, [`%${text}%`]);
   }
   if (asked.toDecideBy) {

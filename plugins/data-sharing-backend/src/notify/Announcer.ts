@@ -86,7 +86,9 @@ export class Announcer {
         await tell();
       } catch (error) {
         this.#logger.warn(
-          `Could not tell of request ${id} by ${name}: ${stringifyError(error)}`,
+          `Could not tell of request ${id} by ${name}: ${stringifyError(
+            error,
+          )}`,
         );
       }
     };

@@ -17,7 +17,10 @@ import {
   shareRequestDecidePermission,
   shareRequestReadPermission,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { RequestFilter, ShareRequestRecord } from '../database/RequestStore';
+import type {
+  RequestFilter,
+  ShareRequestRecord,
+} from '../database/RequestStore';
 import { shareRequestResourceRef } from './rules';
 
 /** Asks the permission framework about share requests. */

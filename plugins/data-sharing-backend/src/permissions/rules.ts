@@ -9,7 +9,10 @@ import {
   shareRequestReadPermission,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { z } from 'zod';
-import type { RequestFilter, ShareRequestRecord } from '../database/RequestStore';
+import type {
+  RequestFilter,
+  ShareRequestRecord,
+} from '../database/RequestStore';
 
 /** A share request in the permission framework. @public */
 export const shareRequestResourceRef = createPermissionResourceRef<

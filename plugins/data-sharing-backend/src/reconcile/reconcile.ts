@@ -1,4 +1,6 @@
 import { stringifyError } from '@backstage/errors';
+import { AwsUnreachableError } from '../aws/errors';
+import type { RequestSnapshot } from '../database/RequestStore';
 import type { ServiceContext } from '../service/context';
 import { tryToDeliver } from './deliverDecision';
 import { refreshOwner } from './refreshOwner';
@@ -9,21 +11,46 @@ import { verifyEnd } from './verifyGrant';
 /** Requests looked at in one run; the others have their turn in the next. */
 const perRun = 200;
 
-async function check(context: ServiceContext, id: string) {
-  const { request, attempt } = await context.store.get(id);
-  if (request.state === 'granted') {
+async function check(
+  context: ServiceContext,
+  { request, attempt }: RequestSnapshot,
+) {
+  const { id, state } = request;
+  if (state === 'granted') {
     await verifyEnd(context, id);
     return;
   }
-  if (request.state === 'submitted' && !attempt.startedAt) {
+  if (state === 'submitted' && !attempt.startedAt) {
     await startExecution(context, id);
   }
-  if (request.state === 'pending-approval') await refreshOwner(context, id);
+  if (state === 'pending-approval') await refreshOwner(context, id);
   const execution = await observeExecution(context, id);
   if (!execution && attempt.startedAt) {
     context.logger.warn(
       `Request ${id}: Step Functions does not know ${attempt.name} any more`,
     );
+  }
+}
+
+async function checkAll(context: ServiceContext, signal?: AbortSignal) {
+  const { store, logger } = context;
+  // One that does not answer is not asked again for every one of its requests.
+  const away = new Set<string>();
+  for (const id of await store.dueForCheck(perRun)) {
+    if (signal?.aborted) return;
+    const snapshot = await store.get(id);
+    const { stateMachineArn } = snapshot.attempt;
+    if (!away.has(stateMachineArn)) {
+      try {
+        await check(context, snapshot);
+      } catch (error) {
+        if (error instanceof AwsUnreachableError) away.add(stateMachineArn);
+        logger.warn(
+          `Request ${id} will be checked later: ${stringifyError(error)}`,
+        );
+      }
+    }
+    await store.markChecked(id);
   }
 }
 
@@ -37,18 +64,9 @@ export async function reconcile(
   context: ServiceContext,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { store, logger } = context;
-  for (const id of await store.undelivered(perRun)) {
+  for (const id of await context.store.undelivered(perRun)) {
     if (signal?.aborted) return;
     await tryToDeliver(context, id);
   }
-  for (const id of await store.dueForCheck(perRun)) {
-    if (signal?.aborted) return;
-    try {
-      await check(context, id);
-    } catch (error) {
-      logger.warn(`Request ${id} will be checked later: ${stringifyError(error)}`);
-    }
-    await store.markChecked(id);
-  }
+  await checkAll(context, signal);
 }

@@ -65,7 +65,8 @@ export async function listRequests(
     limit: query.limit ?? 20,
   };
   const readable = await context.authorizer.readable(caller.credentials);
-  if (readable === 'none') return { items: [], nextCursor: null, totalItems: 0 };
+  if (readable === 'none')
+    return { items: [], nextCursor: null, totalItems: 0 };
   if (readable !== 'all') asked.allowed = readable;
   const page = await context.store.list(asked);
   const last = page.items.at(-1);

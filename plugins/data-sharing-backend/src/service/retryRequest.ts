@@ -36,9 +36,7 @@ export async function retryRequest(
     );
   }
   if (accessEndsAt && Date.parse(accessEndsAt) <= clock().getTime()) {
-    throw new ConflictError(
-      'accessEndsAt: has passed; submit another request',
-    );
+    throw new ConflictError('accessEndsAt: has passed; submit another request');
   }
   const product = await catalog.asSeenBy(caller.credentials, entityRef);
   const { refusal } = await assessShare(
