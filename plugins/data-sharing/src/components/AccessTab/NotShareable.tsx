@@ -1,10 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Alert, ButtonLink } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { useLinks } from '../../hooks/useLinks';
 import { isResourceLink } from '../../isDataProduct';
 import { linkTargetOf } from '../../model/productEntity';
 import { dataSharingTranslationRef } from '../../translation';
+import { Notice } from '../Feedback/Notice';
 
 /** Why access to this entity cannot be requested, and where it can. */
 export const NotShareable = ({ entity }: { entity: Entity }) => {
@@ -12,9 +13,8 @@ export const NotShareable = ({ entity }: { entity: Entity }) => {
   const { accessTabPath } = useLinks();
   if (!isResourceLink(entity)) {
     return (
-      <Alert
+      <Notice
         status="info"
-        icon
         title={t('access.notProduct.title')}
         description={t('access.notProduct.description')}
       />
@@ -22,12 +22,11 @@ export const NotShareable = ({ entity }: { entity: Entity }) => {
   }
   const target = linkTargetOf(entity);
   return (
-    <Alert
+    <Notice
       status="info"
-      icon
       title={t('access.resourceLink.title')}
       description={t('access.resourceLink.description')}
-      customActions={
+      actions={
         target && (
           <ButtonLink
             size="small"

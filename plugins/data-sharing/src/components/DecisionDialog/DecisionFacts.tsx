@@ -46,11 +46,14 @@ export const DecisionFacts = (props: {
   return (
     <>
       <Text>
-        {t('decision.asks', {
-          requester:
-            request.requester?.displayName ?? t('requests.unknownRequester'),
-          consumer: consumerText(request.consumer),
-        })}
+        {request.requester
+          ? t('decision.asks', {
+              requester: request.requester.displayName,
+              consumer: consumerText(request.consumer),
+            })
+          : t('decision.asksUnknown', {
+              consumer: consumerText(request.consumer),
+            })}
       </Text>
       <blockquote className={styles.quote}>
         <Text>{request.reason ?? t('requests.noReason')}</Text>

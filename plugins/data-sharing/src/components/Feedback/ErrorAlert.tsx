@@ -1,7 +1,8 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Alert, Button } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import { errorText, isTransient } from '../../model/errors';
 import { dataSharingTranslationRef } from '../../translation';
+import { Notice } from './Notice';
 
 /** An error by name, in the place of what it keeps from being shown. */
 export const ErrorAlert = (props: {
@@ -12,10 +13,9 @@ export const ErrorAlert = (props: {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { name, message } = errorText(props.error);
   return (
-    <Alert
+    <Notice
       role="alert"
       status="danger"
-      icon
       title={props.title ?? t('error.title')}
       description={
         <>
@@ -25,7 +25,7 @@ export const ErrorAlert = (props: {
           )}
         </>
       }
-      customActions={
+      actions={
         props.onRetry && (
           <Button size="small" variant="secondary" onPress={props.onRetry}>
             {t('error.again')}

@@ -58,9 +58,9 @@ export function useInboxColumns(
         t('requests.product'),
         request => (
           <>
-            <span id={`request-${request.id}`}>
+            <Stack id={`request-${request.id}`}>
               <ProductCell request={request} />
-            </span>
+            </Stack>
             {isNarrow && (
               <>
                 <VerdictCell request={request} />

@@ -2,7 +2,6 @@ import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Cell,
-  CellText,
   SearchField,
   Table,
   Text,
@@ -12,6 +11,7 @@ import type {
   ProductColumn,
   ProductSchema,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { useIsNarrow } from '../../hooks/useIsNarrow';
 import { effectiveFlag } from '../../model/effectiveFlag';
 import { dataSharingTranslationRef } from '../../translation';
 import { Pill } from '../Pill/Pill';
@@ -37,6 +37,7 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
       })),
     [schema.columns],
   );
+  const isNarrow = useIsNarrow();
   const { search, setSearch, found, virtualization } = useSearchedRows(
     rows,
     textOf,
@@ -51,8 +52,14 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
           <Cell>
             <div className={styles.stack}>
               <span className={styles.mono}>{row.name}</span>
+              {isNarrow && <span className={styles.mono}>{row.type}</span>}
               {row.partitionKey && (
                 <Pill tone="info">{t('columns.partitionKey')}</Pill>
+              )}
+              {isNarrow && row.comment && (
+                <Text color="secondary" className={styles.wrap}>
+                  {row.comment}
+                </Text>
               )}
             </div>
           </Cell>
@@ -61,6 +68,7 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
       {
         id: 'type',
         label: t('columns.type'),
+        isHidden: isNarrow,
         cell: row => (
           <Cell>
             <span className={styles.mono}>{row.type}</span>
@@ -79,10 +87,15 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
       {
         id: 'comment',
         label: t('columns.comment'),
-        cell: row => <CellText title={row.comment ?? ''} />,
+        isHidden: isNarrow,
+        cell: row => (
+          <Cell>
+            <Text className={styles.wrap}>{row.comment}</Text>
+          </Cell>
+        ),
       },
     ],
-    [schema, t],
+    [isNarrow, schema, t],
   );
 
   if (rows.length === 0) return <Text>{t('columns.empty')}</Text>;

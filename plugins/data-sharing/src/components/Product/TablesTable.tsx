@@ -12,6 +12,7 @@ import type {
   ProductSchema,
   TableSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { useIsNarrow } from '../../hooks/useIsNarrow';
 import { useLinks } from '../../hooks/useLinks';
 import { dataSharingTranslationRef } from '../../translation';
 import { VerdictLabel } from '../Verdict/VerdictLabel';
@@ -32,6 +33,7 @@ export const TablesTable = ({ schema }: { schema: ProductSchema }) => {
     () => schema.tables.map(table => ({ ...table, id: table.name })),
     [schema.tables],
   );
+  const isNarrow = useIsNarrow();
   const { search, setSearch, found, virtualization } = useSearchedRows(
     rows,
     textOf,
@@ -61,15 +63,21 @@ export const TablesTable = ({ schema }: { schema: ProductSchema }) => {
       {
         id: 'columnCount',
         label: t('tables.columnCount'),
+        isHidden: isNarrow,
         cell: row => <CellText title={String(row.columnCount)} />,
       },
       {
         id: 'description',
         label: t('tables.description'),
-        cell: row => <CellText title={row.description ?? ''} />,
+        isHidden: isNarrow,
+        cell: row => (
+          <Cell>
+            <Text className={styles.wrap}>{row.description}</Text>
+          </Cell>
+        ),
       },
     ],
-    [accessTabPath, t],
+    [accessTabPath, isNarrow, t],
   );
 
   if (rows.length === 0) return <Text>{t('tables.empty')}</Text>;

@@ -10,6 +10,7 @@ import { useLiveData } from '../../hooks/useLiveData';
 import { scopeOf } from '../../model/productEntity';
 import { dataSharingTranslationRef } from '../../translation';
 import { ErrorAlert } from '../Feedback/ErrorAlert';
+import { Notice } from '../Feedback/Notice';
 import { Section } from '../Section/Section';
 import { RequestForm } from './RequestForm';
 
@@ -39,13 +40,12 @@ export const RequestPanel = (props: { entity: Entity; onSent: () => void }) => {
         />
       )}
       {sent && (
-        <Alert
+        <Notice
           role="status"
           status="success"
-          icon
           title={t('form.sent.title')}
           description={t('form.sent.description')}
-          customActions={
+          actions={
             <>
               <ButtonLink
                 size="small"

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert, Text } from '@backstage/ui';
 import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { stateTone } from '../../model/requestState';
+import { pollIntervalOf, stateTone } from '../../model/requestState';
 import { dataSharingTranslationRef } from '../../translation';
 import { GrantList } from '../Grants/GrantList';
 import { NextStepList } from '../NextSteps/NextStepList';
@@ -48,15 +48,17 @@ export const RequestDetails = (props: {
 }) => {
   const { request } = props;
   const { t } = useTranslationRef(dataSharingTranslationRef);
+  const isOver = pollIntervalOf(request.state) === undefined;
   const hasFailed = stateTone[request.state] === 'danger';
+  const overStatus = hasFailed ? 'danger' : 'info';
   return (
     <>
       <Head {...props} />
       {request.stateReason && (
         <Alert
-          status={hasFailed ? 'danger' : 'info'}
+          status={isOver ? overStatus : 'warning'}
           icon
-          title={t('request.why')}
+          title={isOver ? t('request.why') : t('request.holdsUp')}
           description={request.stateReason}
         />
       )}

@@ -14,8 +14,10 @@ interface RequestProps {
 }
 
 /** Values one below the other. */
-export const Stack = ({ children }: { children: ReactNode }) => (
-  <div className={styles.stack}>{children}</div>
+export const Stack = (props: { id?: string; children: ReactNode }) => (
+  <div id={props.id} className={styles.stack}>
+    {props.children}
+  </div>
 );
 
 /** The product with a link to the request, and marks of what is special about it. */

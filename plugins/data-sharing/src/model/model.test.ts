@@ -1,0 +1,207 @@
+import type { RequestState } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { answer } from '../__testUtils__/mockApi';
+import {
+  customersEntity,
+  pendingRequest,
+  resourceLinkEntity,
+} from '../__testUtils__/sampleData';
+import { endOfDay, isPast } from './accessEnd';
+import { effectiveFlag } from './effectiveFlag';
+import { errorText, fieldNamedBy, isTransient } from './errors';
+import { grantViewsOf } from './grantViews';
+import { catalogVerdictOf, linkTargetOf } from './productEntity';
+import { lifeOf } from './requestLife';
+import { pollIntervalOf } from './requestState';
+
+describe('the life of a request', () => {
+  const inShort = (state: RequestState, accessEndsAt: string | null = null) =>
+    lifeOf({ state, accessEndsAt })
+      .map(({ name, status }) => `${name} ${status}`)
+      .join(', ');
+
+  it.each<[RequestState, string]>([
+    [
+      'submitted',
+      'submitted active, approval todo, granting todo, granted todo',
+    ],
+    [
+      'pending-approval',
+      'submitted done, approval active, granting todo, granted todo',
+    ],
+    ['denied', 'submitted done, approval failed, granting todo, granted todo'],
+    [
+      'withdrawn',
+      'submitted done, approval failed, granting todo, granted todo',
+    ],
+    [
+      'granting',
+      'submitted done, approval done, granting active, granted todo',
+    ],
+    [
+      'grant-failed',
+      'submitted done, approval done, granting failed, granted todo',
+    ],
+    ['granted', 'submitted done, approval done, granting done, granted done'],
+  ])('%s: %s', (state, steps) => {
+    expect(inShort(state)).toBe(steps);
+  });
+
+  it('has an end where an end was asked for', () => {
+    expect(inShort('granted', '2027-01-01T00:00:00Z')).toMatch(/ended todo$/);
+    expect(inShort('ended', '2027-01-01T00:00:00Z')).toMatch(/ended done$/);
+  });
+});
+
+describe('polling', () => {
+  it('stops when a request is over', () => {
+    expect(pollIntervalOf('granting')).toBeLessThan(
+      pollIntervalOf('pending-approval')!,
+    );
+    for (const state of ['granted', 'denied', 'withdrawn', 'failed'] as const) {
+      expect(pollIntervalOf(state)).toBeUndefined();
+    }
+  });
+});
+
+describe('the end of access', () => {
+  it('is the last second of the day where the browser is, in whole seconds UTC', () => {
+    const end = endOfDay({ year: 2027, month: 3, day: 1 });
+    expect(end).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(new Date(end).getTime()).toBe(
+      new Date(2027, 2, 1, 23, 59, 59).getTime(),
+    );
+  });
+
+  it('may be today but not yesterday', () => {
+    const now = new Date(2027, 2, 1, 12);
+    expect(isPast({ year: 2027, month: 3, day: 1 }, now)).toBe(false);
+    expect(isPast({ year: 2027, month: 2, day: 28 }, now)).toBe(true);
+  });
+});
+
+describe('the flag of a column', () => {
+  it.each([
+    ['true', 'false', null, 'sensitive', 'column'],
+    [null, ' False ', 'true', 'not-sensitive', 'table'],
+    [null, null, 'maybe', 'other', 'database'],
+    ['', 'false', null, 'other', 'column'],
+    [null, null, null, 'missing', 'column'],
+  ] as const)(
+    'own %j, table %j, database %j: %s from the %s',
+    (flag, tableFlag, databaseFlag, meaning, from) => {
+      expect(
+        effectiveFlag({ flag }, { tableFlag, databaseFlag }),
+      ).toMatchObject({ meaning, from });
+    },
+  );
+});
+
+describe('what the catalog knows of a product', () => {
+  it('is nothing where the verdict is not one of ours', () => {
+    expect(
+      catalogVerdictOf({
+        ...customersEntity,
+        metadata: {
+          name: 'x',
+          annotations: { 'data-sharing/sensitivity': 'harmless' },
+        },
+      }),
+    ).toBeUndefined();
+  });
+
+  it('stands without reasons that cannot be read', () => {
+    expect(
+      catalogVerdictOf({
+        ...customersEntity,
+        metadata: {
+          name: 'x',
+          annotations: {
+            'data-sharing/sensitivity': 'sensitive',
+            'data-sharing/sensitivity-reasons': '{broken',
+          },
+        },
+      }),
+    ).toEqual({ verdict: 'sensitive', reasons: [], reasonsTotal: 0 });
+  });
+
+  it('is the target of a resource link, and not the database that the link lies in', () => {
+    expect(linkTargetOf(resourceLinkEntity)).toBe(
+      'resource:default/sales-customers-1a2b3c4d5e',
+    );
+    expect(
+      linkTargetOf({
+        ...resourceLinkEntity,
+        spec: { type: 'glue-table', dependsOn: ['resource:default/shared'] },
+      }),
+    ).toBeUndefined();
+  });
+});
+
+describe('what an approval grants', () => {
+  it('is the rows of the grant table', () => {
+    expect(grantViewsOf(pendingRequest)).toEqual([
+      {
+        principal: '444455556666',
+        resource: 'sales.customers',
+        permissions: ['SELECT', 'DESCRIBE'],
+        permissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
+      },
+    ]);
+    const role = 'arn:aws:iam::444455556666:role/analyst';
+    expect(
+      grantViewsOf({
+        ...pendingRequest,
+        scope: 'all-tables',
+        consumer: { ...pendingRequest.consumer, principal: role },
+      }).map(grant => [
+        grant.resource,
+        grant.principal,
+        grant.permissionsWithGrantOption,
+      ]),
+    ).toEqual([
+      ['sales.*', role, []],
+      ['sales', role, []],
+    ]);
+  });
+});
+
+describe('errors', () => {
+  it('are shown as the backend names them', async () => {
+    const error = await answer(503, {
+      name: 'ServiceUnavailableError',
+      message: 'AWS Glue cannot be reached',
+    });
+    expect(errorText(error)).toEqual({
+      name: 'ServiceUnavailableError',
+      message: 'AWS Glue cannot be reached',
+    });
+  });
+
+  it.each([
+    [400, false],
+    [403, false],
+    [404, false],
+    [409, false],
+    [429, true],
+    [500, true],
+    [503, true],
+  ])('with status %d are worth another try: %s', async (status, expected) => {
+    const error = await answer(status, { name: 'Error', message: '' });
+    expect(isTransient(error)).toBe(expected);
+  });
+
+  it('of the network are worth another try', () => {
+    expect(isTransient(new TypeError('Failed to fetch'))).toBe(true);
+  });
+
+  it('name their field as a whole word', async () => {
+    const fields = ['accessEndsAt', 'reason'] as const;
+    const of = async (message: string) =>
+      fieldNamedBy(await answer(400, { name: 'InputError', message }), fields);
+    expect(await of('accessEndsAt must lie in the future')).toBe(
+      'accessEndsAt',
+    );
+    expect(await of('[request/body/reason] must not be empty')).toBe('reason');
+    expect(await of('unreasonable')).toBeUndefined();
+  });
+});
