@@ -98,23 +98,39 @@ export async function startPortal({
     await requireFreePort(sandboxPort, 'the AWS sandbox', 'SANDBOX_PORT');
     await part.sandbox();
   }
-  const outputs = await sampleData({ processes, sandboxPort, dataDir, given });
+  const url = `http://127.0.0.1:${port}`;
+  const outputs = await sampleData({
+    processes,
+    url,
+    sandboxPort,
+    dataDir,
+    given,
+  });
   await buildApp();
   await part.backend(outputs, given);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     awsEndpoint: given ?? `http://127.0.0.1:${sandboxPort}`,
     outputs,
     part,
   };
 }
 
-/** Environment of an AWS client that acts in the central account. */
-export const awsEnvironment = endpoint => ({
+/**
+ * Environment of AWS clients that act in the sandbox's central account, or at
+ * the endpoint that the person gave, with the person's own credentials.
+ */
+export const awsEnvironment = (
+  endpoint,
+  given = process.env.AWS_ENDPOINT_URL,
+) => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: region,
-  AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? centralAccount,
-  AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? 'sandbox',
+  AWS_ACCESS_KEY_ID: (given && process.env.AWS_ACCESS_KEY_ID) || centralAccount,
+  AWS_SECRET_ACCESS_KEY:
+    (given && process.env.AWS_SECRET_ACCESS_KEY) || 'sandbox',
+  // Real credentials have no business in the sandbox.
+  ...(given ? {} : { AWS_PROFILE: undefined, AWS_SESSION_TOKEN: undefined }),
 });
 
 async function startSandbox(
@@ -143,7 +159,7 @@ async function startSandbox(
 }
 
 /** Seeds the sandbox, unless that was done; returns what the deployment gave. */
-async function sampleData({ processes, sandboxPort, dataDir, given }) {
+async function sampleData({ processes, url, sandboxPort, dataDir, given }) {
   const file = join(dataDir, 'deployment.json');
   if (!given) {
     await once(
@@ -151,7 +167,8 @@ async function sampleData({ processes, sandboxPort, dataDir, given }) {
       [
         'packages/backend/sample',
         'packages/workflow/asl',
-        'packages/workflow/src',
+        'packages/workflow/src/definitions.ts',
+        'packages/workflow/src/deploy.ts',
       ],
       async () => {
         console.log('Filling the sandbox with the sample data …');
@@ -160,7 +177,10 @@ async function sampleData({ processes, sandboxPort, dataDir, given }) {
           'packages/backend/sample/main.ts',
           {
             args: [file],
-            env: awsEnvironment(`http://127.0.0.1:${sandboxPort}`),
+            env: {
+              ...awsEnvironment(`http://127.0.0.1:${sandboxPort}`),
+              PORTAL_URL: url,
+            },
           },
         );
         const code = await seed.ended;
@@ -190,7 +210,6 @@ async function startBackend(
     args: ['--config', join(root, 'app-config.yaml')],
     env: {
       ...awsEnvironment(awsEndpoint),
-      NODE_ENV: 'development',
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
       PORTAL_URL: url,
       PORTAL_PORT: String(port),

@@ -31,9 +31,12 @@ export interface Portal {
 /** A portal with its own sandbox and sample data, for all journeys. */
 export const test = base.extend<{}, { portal: Portal }>({
   portal: [
-    async ({}, use) => {
+    async ({}, provide) => {
+      // The portal as `npm start` runs it.
+      /* eslint-disable @backstage/no-relative-monorepo-imports */
       const { startPortal } = await import('../../../scripts/lib/portal.mjs');
       const { Processes } = await import('../../../scripts/lib/processes.mjs');
+      /* eslint-enable @backstage/no-relative-monorepo-imports */
       const dataDir = mkdtempSync(join(tmpdir(), 'data-sharing-e2e-'));
       const log: string[] = [];
       const processes = new Processes();
@@ -46,7 +49,7 @@ export const test = base.extend<{}, { portal: Portal }>({
           onLine: (line: string) => log.push(line),
         });
         await untilIngested(portal.url);
-        await use({
+        await provide({
           url: portal.url,
           awsEndpoint: portal.awsEndpoint,
           stateMachineArn: portal.outputs.stateMachineArn,
@@ -65,7 +68,7 @@ export const test = base.extend<{}, { portal: Portal }>({
     },
     { scope: 'worker', timeout: 300_000 },
   ],
-  baseURL: async ({ portal }, use) => use(portal.url),
+  baseURL: async ({ portal }, provide) => provide(portal.url),
 });
 
 export { expect };
