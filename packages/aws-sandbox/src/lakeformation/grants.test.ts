@@ -93,9 +93,9 @@ describe('grants', () => {
           }
         }
         // refused exactly when something of it is not held
-        expect(revocations.filter(({ held, refused }) => held === refused)).toEqual(
-          [],
-        );
+        expect(
+          revocations.filter(({ held, refused }) => held === refused),
+        ).toEqual([]);
         const listed = new Map<string, boolean>();
         const { items } = grants.page({ place, keyPrefix: '', limit: 1000 });
         for (const row of items) {
