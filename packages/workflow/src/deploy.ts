@@ -48,6 +48,8 @@ export interface DeploymentClients {
   eventBridge: EventBridgeClient;
 }
 
+const ruleName = (prefix: string) => `${prefix}-execution-status`;
+
 /**
  * Makes what the workflow needs in the central account, or brings it up to
  * date: the machines, the queue with its dead-letter queue, and the rule that
@@ -108,8 +110,6 @@ export async function deployWorkflow(
     deadLetterQueueUrl: queues.deadLetterQueueUrl,
   };
 }
-
-const ruleName = (prefix: string) => `${prefix}-execution-status`;
 
 async function makeQueues(sqs: SQSClient, prefix: string, ruleArn: string) {
   const make = async (QueueName: string) => {
