@@ -19,10 +19,8 @@ import { handleMessage } from './approvals/handleMessage';
 import { AwsClients } from './aws/clients';
 import { LakeFormationGrantReader } from './aws/GrantReader';
 import { GlueProductReader } from './aws/ProductReader';
-import {
-  ShareWorkflows,
-  StepFunctionsShareWorkflow,
-} from './aws/ShareWorkflow';
+import { StepFunctionsShareWorkflow } from './aws/ShareWorkflow';
+import { ShareWorkflows } from './aws/ShareWorkflows';
 import { GroupMemberResolver, People } from './catalog/People';
 import { ProductCatalog } from './catalog/ProductCatalog';
 import { readConfig } from './config/readConfig';

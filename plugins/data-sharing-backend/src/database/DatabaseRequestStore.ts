@@ -9,6 +9,7 @@ import type { Clock } from '../clock';
 import { isCovering, openStates } from '../states';
 import { appendEvent, applyChange } from './applyChange';
 import { coveringRow, refuseCovered } from './covering';
+import { insertRequest } from './insertRequest';
 import { whereMatches } from './listQuery';
 import {
   CoveredError,
@@ -24,8 +25,6 @@ import {
   type ShareIdentity,
 } from './RequestStore';
 import {
-  searchTextOf,
-  shareKeyOf,
   toAttempt,
   toEvent,
   toRequest,
@@ -78,51 +77,7 @@ export class DatabaseRequestStore implements RequestStore {
     try {
       await this.#db.transaction(async tx => {
         if (!request.external) await refuseCovered(tx, request);
-        await tx<RequestRow>('share_requests').insert({
-          id: request.id,
-          state: 'submitted',
-          state_reason: null,
-          version: 1,
-          attempt: 1,
-          external: request.external,
-          entity_ref: request.entityRef,
-          catalog_id: request.catalogId,
-          region: request.region,
-          database_name: request.database,
-          table_name: request.table,
-          consumer_account_id: request.consumerAccountId,
-          consumer_principal: request.consumerPrincipal,
-          requester: request.requester,
-          reason: request.reason,
-          access_ends_at: request.accessEndsAt,
-          owner_ref: request.ownerRef,
-          data_owner: request.dataOwner,
-          data_owner_name: request.dataOwnerName,
-          verdict: request.verdict && JSON.stringify(request.verdict),
-          workflow_error: null,
-          // What somebody started in AWS is theirs to start twice.
-          share_key: request.external ? null : shareKeyOf(request),
-          search: searchTextOf(request),
-          created_at: now,
-          updated_at: now,
-          checked_at: null,
-        });
-        await tx('workflow_attempts').insert({
-          execution_arn: attempt.executionArn,
-          request_id: request.id,
-          attempt: 1,
-          state_machine_arn: attempt.stateMachineArn,
-          name: attempt.name,
-          input: attempt.input,
-        });
-        if (idempotencyKey) {
-          await tx('idempotency_keys').insert({
-            user_ref: idempotencyKey.userRef,
-            key: idempotencyKey.key,
-            body_hash: idempotencyKey.bodyHash,
-            request_id: request.id,
-          });
-        }
+        await insertRequest(tx, { request, attempt, idempotencyKey, now });
         await appendEvent(
           { tx, now, newId: this.#newId },
           { id: request.id, version: 1, state: 'submitted' },
