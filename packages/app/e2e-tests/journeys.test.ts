@@ -288,7 +288,7 @@ test('an execution that was started by hand appears as an external request and t
   await signIn(page, 'Ingrid Solberg');
   await page.goto('/data-sharing/inbox');
   const row = page.getByRole('row').filter({ hasText: 'customers.consents' });
-  await expect(row).toContainText('From outside the portal');
+  await expect(row).toContainText('External request');
   await row.getByRole('button', { name: 'Approve' }).click();
   await page
     .getByRole('dialog')
@@ -363,11 +363,19 @@ test('everything is still there after the portal restarts', async ({
   page,
   portal,
 }) => {
+  const call = await apiAs(portal, 'ada.okafor');
+  const { status } = await call('data-sharing/v1/requests', {
+    entityRef: await entityRef(portal, 'logistics_shipments.shipments'),
+    scope: 'table',
+    consumerAccountId: analytics,
+    reason: 'Delivery times',
+  });
+  expect(status).toBe(201);
   await portal.restartBackend();
   await signIn(page, 'Ada Okafor');
   await page.goto('/data-sharing/my-requests');
   await expect(
-    page.getByRole('row').filter({ hasText: 'customers.profiles' }),
+    page.getByRole('row').filter({ hasText: 'logistics_shipments.shipments' }),
   ).toContainText('Granted');
 });
 

@@ -18,9 +18,12 @@ import { getRequest } from './getRequest';
 import { refusalError } from './refusalError';
 import { shareOf } from './shareOf';
 
+/** The workflow takes a minute's notice, and takes a moment itself. */
+const shortestAccess = { minutes: 10 };
+
 /**
  * @returns RFC 3339 in UTC, whole seconds, or null where there is none
- * @throws InputError
+ * @throws InputError for what is no time, or is not far enough ahead
  */
 export function endOfAccess(text: string | undefined, now: Date) {
   if (text === undefined) return null;
@@ -28,8 +31,8 @@ export function endOfAccess(text: string | undefined, now: Date) {
   if (!end.isValid) {
     throw new InputError('accessEndsAt: must be a date and time');
   }
-  if (end.toMillis() <= now.getTime()) {
-    throw new InputError('accessEndsAt: must be in the future');
+  if (end < DateTime.fromJSDate(now).plus(shortestAccess)) {
+    throw new InputError('accessEndsAt: must be at least ten minutes ahead');
   }
   return end.toISO({ suppressMilliseconds: true });
 }
