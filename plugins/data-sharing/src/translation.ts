@@ -159,6 +159,7 @@ export const dataSharingTranslationRef = createTranslationRef({
     preview: {
       title: 'What will happen',
       hint: 'Choose a consumer account to see what will happen.',
+      roleHint: 'Correct the IAM role to see what will happen.',
       loading: 'Working out what will happen',
       atOnce: 'Access is granted at once',
       atOnceDetail: 'Nobody needs to approve.',
@@ -169,6 +170,7 @@ export const dataSharingTranslationRef = createTranslationRef({
       because: 'Because of',
       grants: 'Then AWS Lake Formation grants',
       nextSteps: 'What remains to be done afterwards',
+      commands: 'The request will show the commands for each step.',
     },
     grants: {
       title: 'What is granted',

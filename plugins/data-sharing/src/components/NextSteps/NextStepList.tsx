@@ -6,7 +6,12 @@ import { CopyableCommand } from './CopyableCommand';
 import styles from './NextStepList.module.css';
 
 /** What the consumer has to do after the grant, in order. */
-export const NextStepList = (props: { steps: NextStep[]; label: string }) => {
+export const NextStepList = (props: {
+  steps: NextStep[];
+  label: string;
+  /** Before there is a grant, commands would only be in the way. */
+  hideCommands?: boolean;
+}) => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   if (props.steps.length === 0) return <Text>{t('nextSteps.none')}</Text>;
   return (
@@ -15,7 +20,9 @@ export const NextStepList = (props: { steps: NextStep[]; label: string }) => {
         <li key={step.title}>
           <span className={styles.title}>{step.title}</span>
           <p className={styles.detail}>{step.detail}</p>
-          {step.command && <CopyableCommand command={step.command} />}
+          {step.command && !props.hideCommands && (
+            <CopyableCommand command={step.command} />
+          )}
         </li>
       ))}
     </ol>

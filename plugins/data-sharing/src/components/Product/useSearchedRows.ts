@@ -14,7 +14,7 @@ export function useSearchedRows<T>(rows: T[], textOf: (row: T) => string) {
   }, [rows, search, textOf]);
   const virtualization =
     found.length > virtualizeFrom
-      ? { virtualized: { rowHeight: 48 }, style: { height: '32rem' } }
+      ? { virtualized: { estimatedRowHeight: 56 }, style: { height: '32rem' } }
       : {};
   return { search, setSearch, found, virtualization };
 }

@@ -65,7 +65,7 @@ const Consequences = ({ preview }: { preview: Preview }) => {
         preview.verdict.reasons.length > 0 && (
           <>
             <Text weight="bold">{t('preview.because')}</Text>
-            <VerdictReasons verdict={preview.verdict} />
+            <VerdictReasons verdict={preview.verdict} limit={3} />
           </>
         )}
       {preview.outcome !== 'refused' && (
@@ -76,7 +76,11 @@ const Consequences = ({ preview }: { preview: Preview }) => {
           <NextStepList
             steps={preview.nextSteps}
             label={t('preview.nextSteps')}
+            hideCommands
           />
+          {preview.nextSteps.some(({ command }) => command) && (
+            <Text color="secondary">{t('preview.commands')}</Text>
+          )}
         </>
       )}
     </>
@@ -86,6 +90,7 @@ const Consequences = ({ preview }: { preview: Preview }) => {
 /** What a request would do, before it is sent. */
 export const PreviewPanel = (props: {
   preview: LiveData<Preview> & { isWanted: boolean };
+  hasAccount: boolean;
 }) => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { data, error, isWanted, reload } = props.preview;
@@ -99,7 +104,11 @@ export const PreviewPanel = (props: {
       <Text as="h3" variant="body-medium" weight="bold">
         {t('preview.title')}
       </Text>
-      {!isWanted && <Text color="secondary">{t('preview.hint')}</Text>}
+      {!isWanted && (
+        <Text color="secondary">
+          {props.hasAccount ? t('preview.roleHint') : t('preview.hint')}
+        </Text>
+      )}
       {isWanted && error && <ErrorAlert error={error} onRetry={reload} />}
       {isWanted && !data && !error && (
         <Skeleton height={64} aria-label={t('preview.loading')} />

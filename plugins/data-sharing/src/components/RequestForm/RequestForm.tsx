@@ -84,7 +84,10 @@ export const RequestForm = (props: {
         problems={problems}
         onChange={change}
       />
-      <PreviewPanel preview={preview} />
+      <PreviewPanel
+        preview={preview}
+        hasAccount={values.consumerAccountId !== ''}
+      />
       {submission.error && !wrongField && (
         <SubmissionError error={submission.error} />
       )}

@@ -47,9 +47,8 @@ describe('requesting access', () => {
     expect(preview()).toHaveTextContent(
       'SELECT, DESCRIBE on sales.customers to 444455556666 with the right to pass it on',
     );
-    expect(preview()).toHaveTextContent(
-      'aws ram get-resource-share-invitations',
-    );
+    expect(preview()).toHaveTextContent('Create a resource link');
+    expect(preview()).not.toHaveTextContent('aws ram');
     expect(api.submitRequest).not.toHaveBeenCalled();
   });
 

@@ -23,15 +23,16 @@ function useReasonText() {
  * What led to a verdict: which column or level, and the flag as it was found.
  * Nothing where nothing speaks against the product.
  */
-export const VerdictReasons = ({
-  verdict: { reasons, reasonsTotal },
-}: {
+export const VerdictReasons = (props: {
   verdict: Pick<VerdictSummary, 'reasons' | 'reasonsTotal'>;
+  /** Show at most so many, the worst. */
+  limit?: number;
 }) => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const textOf = useReasonText();
+  const reasons = props.verdict.reasons.slice(0, props.limit);
   if (reasons.length === 0) return null;
-  const hidden = reasonsTotal - reasons.length;
+  const hidden = props.verdict.reasonsTotal - reasons.length;
   return (
     <ul className={styles.list} aria-label={t('reason.title')}>
       {reasons.map(reason => (
