@@ -360,20 +360,24 @@ describe('share.asl.json', () => {
   });
 
   describe('refused', () => {
+    const valid = {
+      source: { database: 'd', table: 't' },
+      target: { account_id: consumer },
+    };
     const bad: Array<[string, string, unknown]> = [
       ['no object', 'source.database', 'text'],
       ['an empty object', 'source.database', {}],
       [
         'no table',
         'source.table',
-        { source: { database: 'd' }, target: { account_id: consumer } },
+        { source: { database: 'd' }, target: valid.target },
       ],
       [
         'a table that is no text',
         'source.table',
         {
           source: { database: 'd', table: 7 },
-          target: { account_id: consumer },
+          target: valid.target,
         },
       ],
       [
@@ -381,7 +385,7 @@ describe('share.asl.json', () => {
         'source.columns',
         {
           source: { database: 'd', table: 't', columns: ['id'] },
-          target: { account_id: consumer },
+          target: valid.target,
         },
       ],
       [
@@ -389,7 +393,7 @@ describe('share.asl.json', () => {
         'source.catalogId',
         {
           source: { database: 'd', table: 't', catalogId: producer },
-          target: { account_id: consumer },
+          target: valid.target,
         },
       ],
       [
@@ -397,38 +401,29 @@ describe('share.asl.json', () => {
         'source.region',
         {
           source: { database: 'd', table: 't', region: 'us-east-1' },
-          target: { account_id: consumer },
+          target: valid.target,
         },
       ],
       [
         'an account that is a number',
         'target.account_id',
-        {
-          source: { database: 'd', table: 't' },
-          target: { account_id: 444455556666 },
-        },
+        { ...valid, target: { account_id: 444455556666 } },
       ],
       [
         'an account of eleven digits',
         'target.account_id',
-        {
-          source: { database: 'd', table: 't' },
-          target: { account_id: '44445555666' },
-        },
+        { ...valid, target: { account_id: '44445555666' } },
       ],
       [
         'an account that is not allowed',
         'target.account_id',
-        {
-          source: { database: 'd', table: 't' },
-          target: { account_id: '999999999999' },
-        },
+        { ...valid, target: { account_id: '999999999999' } },
       ],
       [
         'a role of another account',
         'target.principal',
         {
-          source: { database: 'd', table: 't' },
+          ...valid,
           target: {
             account_id: consumer,
             principal: 'arn:aws:iam::999999999999:role/x',
@@ -438,26 +433,19 @@ describe('share.asl.json', () => {
       [
         'a principal that is no ARN',
         'target.principal',
-        {
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer, principal: 'x' },
-        },
+        { ...valid, target: { account_id: consumer, principal: 'x' } },
       ],
       [
         'a principal that is no text',
         'target.principal',
-        {
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer, principal: { a: 1 } },
-        },
+        { ...valid, target: { account_id: consumer, principal: { a: 1 } } },
       ],
       [
         'another contract',
         'contract',
         {
           contract: 2,
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -465,8 +453,7 @@ describe('share.asl.json', () => {
         'accessEndsAt',
         {
           accessEndsAt: '2020-01-01T00:00:00Z',
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -474,8 +461,7 @@ describe('share.asl.json', () => {
         'accessEndsAt',
         {
           accessEndsAt: '2027-19-39T29:00:00Z',
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -483,8 +469,7 @@ describe('share.asl.json', () => {
         'approval.required',
         {
           approval: { required: 'never' },
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -492,8 +477,7 @@ describe('share.asl.json', () => {
         'approval',
         {
           approval: 'always',
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -501,8 +485,7 @@ describe('share.asl.json', () => {
         'requestId',
         {
           requestId: 7,
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -510,8 +493,7 @@ describe('share.asl.json', () => {
         'accessEndsAt',
         {
           accessEndsAt: '2099-02-30T00:00:00Z',
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
       [
@@ -519,8 +501,7 @@ describe('share.asl.json', () => {
         'approval.timeoutSeconds',
         {
           approval: { timeoutSeconds: '9' },
-          source: { database: 'd', table: 't' },
-          target: { account_id: consumer },
+          ...valid,
         },
       ],
     ];
