@@ -28,8 +28,10 @@ const servers = new Processes();
 const children = new Set();
 let temporary;
 let failures = 0;
+let ending = false;
 
 function spawnChild(command, args, options) {
+  if (ending) throw new Failure('Interrupted.');
   const child = spawn(command, args, { cwd: root, ...options });
   children.add(child);
   child.ended = new Promise(resolve => {
@@ -52,6 +54,7 @@ async function stop(child) {
 }
 
 async function endAll() {
+  ending = true;
   await Promise.all([...children].map(stop));
   await servers.end();
   if (temporary) rmSync(temporary, { recursive: true, force: true });
@@ -158,6 +161,7 @@ async function runSet(target, env) {
     },
   );
   const code = await child.ended;
+  if (ending) throw new Failure('Interrupted.');
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const passed = report.numPassedTests ?? 0;
   const skipped = report.numPendingTests ?? 0;

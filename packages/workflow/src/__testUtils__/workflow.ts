@@ -37,7 +37,11 @@ export const region = 'eu-west-1';
 export const producer = '222233334444';
 export const consumer = '444455556666';
 
-const credentials = { accessKeyId: catalogId, secretAccessKey: 'sandbox' };
+interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
 
 /** Real clients of an endpoint, and what the tests of the workflow do with them. */
 export class TestWorkflow {
@@ -48,7 +52,18 @@ export class TestWorkflow {
   readonly eventBridge: EventBridgeClient;
   deployment!: Deployment;
 
-  constructor(endpoint: string) {
+  /**
+   * @param accountId - that the credentials act in, where it is not the sandbox's
+   *   own; the sandbox reads it from the access key
+   */
+  constructor(
+    endpoint: string,
+    readonly accountId: string = catalogId,
+    credentials: Credentials = {
+      accessKeyId: accountId,
+      secretAccessKey: 'sandbox',
+    },
+  ) {
     const options = { endpoint, region, credentials };
     this.glue = new GlueClient(options);
     this.lakeFormation = new LakeFormationClient(options);
@@ -59,7 +74,7 @@ export class TestWorkflow {
 
   async deploy(parameters: Partial<DeploymentParameters> = {}) {
     this.deployment = await deployWorkflow(this, {
-      catalogId,
+      catalogId: this.accountId,
       region,
       portalUrl: 'http://portal.example',
       allowedAccounts: [consumer],
@@ -97,7 +112,7 @@ export class TestWorkflow {
 
   /** Waits until the execution has ended. */
   async end(executionArn: string): Promise<DescribeExecutionOutput> {
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 1200; i++) {
       const execution = await this.sfn.send(
         new DescribeExecutionCommand({ executionArn }),
       );
@@ -154,7 +169,11 @@ export class TestWorkflow {
           | undefined =
           entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
         const name = table
-          ? `${table.DatabaseName}.${table.Name?.replace('ALL_TABLES', '*')}`
+          ? `${table.DatabaseName}.${
+              table.TableWildcard || table.Name === 'ALL_TABLES'
+                ? '*'
+                : table.Name
+            }`
           : entry.Resource?.Database?.Name;
         for (const permission of entry.Permissions ?? []) {
           const withGrant =

@@ -1,0 +1,50 @@
+/**
+ * What moto (5.2.1) answers otherwise than AWS documents: service, name of the
+ * test, reason. The sandbox has to pass these; moto cannot judge them.
+ */
+export const motoGetsWrong = {
+  glue: {
+    'refuses an update of a version that is old': 'ignores VersionId',
+    'lists tables by pages of MaxResults': 'ignores MaxResults',
+    'lists databases by pages of MaxResults': 'ignores MaxResults',
+    'keeps names in lower case': 'keeps names as sent, and finds only those',
+    "does not show what is in another account's catalog and is not shared":
+      'ignores CatalogId',
+  },
+  'lake formation': {
+    'one of two permissions can be revoked':
+      'fails with 500 after grants that merge',
+    'a batch tells which entry failed, and grants the others':
+      'validates nothing, so that nothing fails',
+    'refuses a grant on what does not exist': 'validates nothing',
+    'refuses a principal that is none': 'validates nothing',
+    'refuses a permission that the resource does not have': 'validates nothing',
+    'lists permissions by pages of MaxResults': 'ignores MaxResults',
+  },
+  'step functions': {
+    'gives an output that is a string as JSON': 'gives the bare string',
+    'refuses a malformed name': 'accepts any name',
+    'refuses input that is not JSON': 'answers with an error without a name',
+    'refuses another definition under the name of a machine':
+      'keeps the old definition, and says nothing',
+    'refuses a Next that leads nowhere': 'does not check where Next leads',
+    'refuses a definition that is no object of ASL':
+      'answers with an error without a name',
+    'takes one answer to a task token':
+      'forgets tokens: InvalidToken instead of TaskTimedOut',
+    'says that a task has timed out':
+      'forgets tokens: InvalidToken instead of TaskTimedOut',
+    'refuses an answer that is not JSON': 'accepts it, and fails the execution',
+    'gives a retried task a new token': 'sends the old token again',
+    'stops an execution that waits, at once':
+      'stays RUNNING until the token is answered',
+    'gives the history backwards and by pages':
+      'ignores maxResults and reverseOrder',
+    'States.ALL does not catch too large a payload':
+      'fails with States.Runtime in a Parallel',
+    'tells EventBridge the status of executions': 'emits no such events',
+  },
+  messaging: {},
+  sts: {},
+  'share machine': {},
+} satisfies Record<string, Record<string, string>>;
