@@ -210,6 +210,9 @@ async function startBackend(
     args: ['--config', join(root, 'app-config.yaml')],
     env: {
       ...awsEnvironment(awsEndpoint),
+      // Closes connections at once when it ends, the long polls among its own
+      // plugins too.
+      NODE_ENV: 'development',
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
       PORTAL_URL: url,
       PORTAL_PORT: String(port),

@@ -65,6 +65,10 @@ export function consumeQueues(options: {
       ),
     );
     consumer.start();
-    lifecycle.addShutdownHook(() => consumer.stop({ abort: true }));
+    lifecycle.addShutdownHook(() => {
+      // The poll that is broken off is no news.
+      silent = true;
+      consumer.stop({ abort: true });
+    });
   }
 }

@@ -20,6 +20,13 @@ import { DecideButtons } from './DecideButtons';
 
 type Column = ColumnConfig<ShareRequestSummary>;
 
+/** Names of products are long, and the buttons stand beside each other. */
+const widths: Record<string, Column['defaultWidth']> = {
+  product: '2fr',
+  reason: '1.5fr',
+  actions: 190,
+};
+
 /**
  * The columns of the inbox; on a narrow screen all but the buttons stand in
  * one, so that nothing must be scrolled sideways.
@@ -43,6 +50,7 @@ export function useInboxColumns(
       label,
       isHidden,
       isRowHeader: id === 'product',
+      defaultWidth: isNarrow ? undefined : widths[id] ?? '1fr',
       cell: request => (
         <Cell>
           <Stack>{cell(request)}</Stack>
