@@ -20,11 +20,15 @@ import { DecideButtons } from './DecideButtons';
 
 type Column = ColumnConfig<ShareRequestSummary>;
 
-/** Names of products are long, and the buttons stand beside each other. */
+/** What can be broken shares the room that labels, accounts and buttons leave. */
 const widths: Record<string, Column['defaultWidth']> = {
   product: '2fr',
-  reason: '1.5fr',
-  actions: 190,
+  sensitivity: 165,
+  requester: 120,
+  consumer: 155,
+  reason: '1.3fr',
+  since: 135,
+  actions: 110,
 };
 
 /**
