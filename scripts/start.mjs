@@ -44,7 +44,9 @@ main(async () => {
     .filter(entity => entity?.kind === 'User');
   console.log(`
   Portal          ${portal.url}
-  ${process.env.AWS_ENDPOINT_URL ? 'AWS endpoint' : 'AWS sandbox '}    ${portal.awsEndpoint}
+  ${process.env.AWS_ENDPOINT_URL ? 'AWS endpoint' : 'AWS sandbox '}    ${
+    portal.awsEndpoint
+  }
 
   Sign in as any of the sample people:
 ${people

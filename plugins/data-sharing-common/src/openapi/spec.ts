@@ -71,6 +71,11 @@ const requestState = {
 
 const dateTime = { type: 'string', format: 'date-time' } as const;
 
+/**
+ * The OpenAPI 3.1 document of the REST API.
+ *
+ * @public
+ */
 export const spec = {
   openapi: '3.1.0',
   info: {
