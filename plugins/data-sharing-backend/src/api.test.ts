@@ -136,6 +136,12 @@ describe('the API', () => {
         'entityRef',
       ],
       [
+        400,
+        'a product that was not read from Glue',
+        { entityRef: 'resource:default/forged' },
+        'entityRef',
+      ],
+      [
         409,
         'a database without data_owner',
         { entityRef: 'resource:default/orphan-notes' },

@@ -372,8 +372,31 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
       expect.objectContaining({ level: 'table' }),
     );
     await expect(granted()).resolves.toEqual([]);
-    await portal.as('paul').decide(request, 'approved');
+    const stale = await portal
+      .as('paul')
+      .decide(request, 'approved', undefined, body.round - 1);
+    expect(stale.status).toBe(409);
+    expect(stale.body.error.message).toContain('asked again');
+    await portal.as('paul').decide(request, 'approved', undefined, body.round);
     await portal.until(request, 'granted');
+  });
+
+  it('is not decided by the group of an entity that claims the product', async () => {
+    const request = await pendingRequest();
+    const { status } = await portal.as('pat').decide(request, 'approved');
+    expect(status).toBe(403);
+  });
+
+  it('is decided by nobody once its product has no owner', async () => {
+    const request = await pendingRequest();
+    const entities = sampleEntities();
+    const orders = entities.find(
+      each => each.metadata.name === 'sales-orders',
+    )!;
+    orders.spec!.owner = 'group:default/unresolved-data-owner';
+    await reopen({ entities });
+    const { status } = await portal.as('pam').decide(request, 'approved');
+    expect(status).toBe(403);
   });
 
   it('tells why the grant failed, without foreign accounts, and is tried again', async () => {

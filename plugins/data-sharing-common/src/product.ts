@@ -112,5 +112,13 @@ export function productKeyOf(entity: Entity): ProductKey | undefined {
     : undefined;
 }
 
+/**
+ * How the location of an entity starts that the Glue module made. The catalog
+ * itself writes the location, so a descriptor file cannot claim it.
+ *
+ * @public
+ */
+export const glueLocationPrefix = 'aws-glue:';
+
 /** Tag of an entity that is a resource link: a pointer, not a product. @public */
 export const resourceLinkTag = 'resource-link';

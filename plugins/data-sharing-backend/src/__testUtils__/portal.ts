@@ -292,8 +292,12 @@ export class TestPortal {
             reason: 'To count',
             ...body,
           }),
-      decide: (id: string, decision: string, reason?: string) =>
-        send('post', `/requests/${id}/decision`).send({ decision, reason }),
+      decide: (id: string, decision: string, reason?: string, round?: number) =>
+        send('post', `/requests/${id}/decision`).send({
+          decision,
+          reason,
+          round,
+        }),
     };
   }
 

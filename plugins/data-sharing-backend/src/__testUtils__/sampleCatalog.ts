@@ -48,6 +48,7 @@ const product = (
   metadata: {
     name: table ? `${database}-${table}` : database,
     annotations: {
+      'backstage.io/managed-by-origin-location': 'aws-glue:default',
       'aws.amazon.com/arn': `arn:aws:glue:${region}:${catalogId}:${
         table ? `table/${database}/${table}` : `database/${database}`
       }`,
@@ -60,10 +61,24 @@ const product = (
   spec: { type: table ? 'glue-table' : 'glue-database', owner },
 });
 
+const forgery = product('sales', 'orders', 'group:default/finance');
+
 /** A fresh copy, since tests change it. */
 export const sampleEntities = (): Entity[] => [
   ...['analysts', 'sales', 'lonely', 'empty', 'finance'].map(group),
   ...Object.entries(memberships).map(([name, groups]) => user(name, ...groups)),
+  // A descriptor file that claims the table for its author's own group.
+  {
+    ...forgery,
+    metadata: {
+      ...forgery.metadata,
+      name: 'forged',
+      annotations: {
+        ...forgery.metadata.annotations,
+        'backstage.io/managed-by-origin-location': 'url:https://example.com/x',
+      },
+    },
+  },
   product('sales', null, 'group:default/sales'),
   product('sales', 'orders', 'group:default/sales'),
   product('sales', 'products', 'sales'),
@@ -82,6 +97,7 @@ export const sampleEntities = (): Entity[] => [
     metadata: {
       name: 'far',
       annotations: {
+        'backstage.io/managed-by-origin-location': 'aws-glue:default',
         'aws.amazon.com/arn': `arn:aws:glue:us-east-1:${catalogId}:table/elsewhere/far`,
         'data-sharing/data-owner': producer,
       },

@@ -76,7 +76,7 @@ function taskArrives(
   { request, task, attempt }: RequestSnapshot,
   message: ApprovalRequested,
   product: CatalogProduct | undefined,
-  options: { refuseExternal: boolean; now: string },
+  now: string,
 ): Change | undefined {
   const current =
     task?.executionArn === message.executionArn ? task : undefined;
@@ -88,7 +88,6 @@ function taskArrives(
       `A request that is ${state} was asked to be approved`,
     );
   }
-  const refused = request.external && options.refuseExternal;
   return {
     to: 'pending-approval',
     stateReason:
@@ -102,13 +101,13 @@ function taskArrives(
       dataOwner: message.dataOwner,
       dataOwnerName: message.dataOwnerName,
     },
-    attempt: attempt.startedAt ? undefined : { startedAt: options.now },
+    attempt: attempt.startedAt ? undefined : { startedAt: now },
     newTask: {
       executionArn: message.executionArn,
       round: message.round,
       token: message.taskToken,
       dataOwner: message.dataOwner,
-      decisionsNeeded: request.external && !refused ? 2 : 1,
+      decisionsNeeded: request.external ? 2 : 1,
       expiresAt: message.expiresAt,
     },
     event: {
@@ -157,31 +156,39 @@ export async function approvalRequested(
 ): Promise<void> {
   const { catalog, clock, config, store } = context;
   const { workflow, execution } = await verify(context, message);
-  const { request, task } = await requestFor(
-    context,
-    workflow,
-    execution,
-    message,
-  );
+  const { request } = await requestFor(context, workflow, execution, message);
   const now = clock().toISOString();
   if (execution.status !== 'RUNNING') {
     await observeExecution(context, request.id);
     return;
   }
-  if (
-    task?.executionArn === message.executionArn &&
-    task.round === message.round
-  ) {
-    // A retry within the machine waits on a new token for the same question;
-    // which of them is alive, only Step Functions knows.
-    await store.addToken(task.id, message.taskToken);
+  if (request.state === 'withdrawn') {
+    // It was withdrawn while its start was under way.
+    await workflow.answer(message.taskToken, {
+      outcome: 'failed',
+      error: workflowErrors.withdrawn,
+      decision: {
+        decision: 'withdrawn',
+        by: request.requester ? [request.requester] : [],
+        at: now,
+      },
+    });
     return;
   }
   const refuseExternal = config.externalRequests === 'refuse';
   const product = await catalog.current(request);
   await changeRequest(context, request.id, current =>
-    taskArrives(current, message, product, { refuseExternal, now }),
+    taskArrives(current, message, product, now),
   );
+  // A retry within the machine waits on a new token for the same question;
+  // which of them is alive, only Step Functions knows.
+  const { task } = await store.get(request.id);
+  if (
+    task?.executionArn === message.executionArn &&
+    task.round === message.round
+  ) {
+    await store.addToken(task.id, message.taskToken);
+  }
   if (refuseExternal && request.external) {
     await changeRequest(context, request.id, refuseByPolicy(now));
     await tryToDeliver(context, request.id);

@@ -3,6 +3,7 @@ import type {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import {
+  ANNOTATION_ORIGIN_LOCATION,
   parseEntityRef,
   stringifyEntityRef,
   type Entity,
@@ -11,6 +12,7 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   annotations,
+  glueLocationPrefix,
   productArn,
   productKeyOf,
   unresolvedOwner,
@@ -39,11 +41,21 @@ function ownerOf(entity: Entity): string | undefined {
   return ref === unresolvedOwner ? undefined : ref;
 }
 
-/** @returns undefined for an entity that is no data product */
+/**
+ * Believes only what was read from Glue: whoever may register descriptor files
+ * could otherwise claim a product, with a group of their own as its owner.
+ *
+ * @returns undefined for an entity that is no data product
+ */
 export function productOf(entity: Entity): CatalogProduct | undefined {
   const key = productKeyOf(entity);
-  if (!key) return undefined;
   const found = entity.metadata.annotations ?? {};
+  if (
+    !key ||
+    !found[ANNOTATION_ORIGIN_LOCATION]?.startsWith(glueLocationPrefix)
+  ) {
+    return undefined;
+  }
   return {
     entityRef: stringifyEntityRef(entity),
     key,

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 
-/** Keeps a token of an approval task; the same one twice is kept once. */
+/**
+ * Keeps a token of an approval task; the same one twice is kept once.
+ *
+ * @throws Error that does not carry the token, as the database's own may
+ */
 export async function insertToken(
   db: Knex,
   token: { taskId: string; token: string; now: string },
@@ -14,5 +18,10 @@ export async function insertToken(
       received_at: token.now,
     })
     .onConflict(['task_id', 'hash'])
-    .ignore();
+    .ignore()
+    .catch(error => {
+      throw new Error(
+        `An approval token could not be stored (${error.code ?? error.name})`,
+      );
+    });
 }

@@ -44,6 +44,15 @@ function assertUndecided(
   }
 }
 
+/** What was asked may have become worse since the person looked at it. */
+function assertSameQuestion({ task }: RequestSnapshot, seen?: number) {
+  if (seen !== undefined && task?.round !== seen) {
+    throw new ConflictError(
+      'This request was asked again meanwhile, because its verdict or owner changed: look at it once more',
+    );
+  }
+}
+
 /** The task's answer once enough people said so. */
 function answerOf(
   { task, decisions }: RequestSnapshot,
@@ -151,7 +160,7 @@ export async function decideRequest(
     );
   }
   const product = await catalog.current(request);
-  const ownerRef = product?.ownerRef ?? request.ownerRef;
+  const ownerRef = product ? product.ownerRef : request.ownerRef;
   if (!ownerRef || !caller.ownershipRefs.includes(ownerRef)) {
     throw new NotAllowedError(
       `Only ${ownerRef ?? 'an owner'} decides on this data product`,
@@ -165,14 +174,16 @@ export async function decideRequest(
   }
   assertUndecided(snapshot, caller.userRef);
   await assertSameOwner(context, snapshot, product);
-  await changeRequest(context, id, current =>
-    decide(current, {
+  assertSameQuestion(snapshot, body.round);
+  await changeRequest(context, id, current => {
+    assertSameQuestion(current, snapshot.task?.round);
+    return decide(current, {
       decision: body.decision,
       by: caller.userRef,
       reason,
       at: clock().toISOString(),
-    }),
-  );
+    });
+  });
   await tryToDeliver(context, id);
   return getRequest(context, caller, id);
 }

@@ -1,5 +1,8 @@
 import { ConflictError, NotAllowedError } from '@backstage/errors';
-import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  productArn,
+  type ShareRequest,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import { CoveredError } from '../database/RequestStore';
 import { startExecution } from '../reconcile/startExecution';
 import { assessShare } from './assessShare';
@@ -39,6 +42,11 @@ export async function retryRequest(
     throw new ConflictError('accessEndsAt: has passed; submit another request');
   }
   const product = await catalog.asSeenBy(caller.credentials, entityRef);
+  if (productArn(product.key) !== productArn(snapshot.request)) {
+    throw new ConflictError(
+      `${entityRef} is another data product now; submit another request`,
+    );
+  }
   const { refusal } = await assessShare(
     context,
     caller,

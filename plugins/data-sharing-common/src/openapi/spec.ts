@@ -457,6 +457,11 @@ export const spec = {
         properties: {
           decision: { type: 'string', enum: ['approved', 'denied'] },
           reason: { ...reason, description: 'A denial needs one' },
+          round: {
+            type: 'integer',
+            minimum: 1,
+            description: 'The round that was seen; 409 where it is another now',
+          },
         },
       },
       Withdraw: {
@@ -495,6 +500,7 @@ export const spec = {
           'verdict',
           'decisions',
           'decisionsNeeded',
+          'round',
           'decideBefore',
           'actions',
           'createdAt',
@@ -529,6 +535,11 @@ export const spec = {
           decisionsNeeded: {
             type: 'integer',
             description: 'How many people must approve',
+          },
+          round: {
+            type: ['integer', 'null'],
+            description:
+              'Which question waits for a decision: it is asked anew when the verdict got worse',
           },
           decideBefore: {
             ...nullable(dateTime),

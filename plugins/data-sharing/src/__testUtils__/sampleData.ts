@@ -258,6 +258,7 @@ export const pendingRequest: ShareRequest = {
   verdict: sensitive,
   decisions: [],
   decisionsNeeded: 1,
+  round: 1,
   decideBefore: '2026-12-09T08:00:00Z',
   actions: [],
   createdAt: '2026-11-25T08:00:00Z',

@@ -100,6 +100,7 @@ function viewOf(
       }),
     ),
     decisionsNeeded: task?.decisionsNeeded ?? 1,
+    round: task?.round ?? null,
     decideBefore:
       request.state === 'pending-approval' ? task?.expiresAt ?? null : null,
     createdAt: request.createdAt,

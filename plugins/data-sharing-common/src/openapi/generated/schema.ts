@@ -263,6 +263,8 @@ export interface components {
             decision: "approved" | "denied";
             /** @description A denial needs one */
             reason?: string;
+            /** @description The round that was seen; 409 where it is another now */
+            round?: number;
         };
         Withdraw: {
             reason?: string;
@@ -296,6 +298,8 @@ export interface components {
             decisions: components["schemas"]["Decision"][];
             /** @description How many people must approve */
             decisionsNeeded: number;
+            /** @description Which question waits for a decision: it is asked anew when the verdict got worse */
+            round: number | null;
             /** @description When the workflow stops waiting */
             decideBefore: string | null;
             /** @description What the caller may do now */

@@ -56,6 +56,7 @@ export const DecisionDialog = (props: {
       api
         .decideRequest(request.id, {
           decision,
+          ...(request.round && { round: request.round }),
           ...(given && { reason: given }),
         })
         .catch(caught => {
