@@ -71,6 +71,7 @@ describe('the inbox', () => {
     expect(await screen.findByText('Nothing waits for you')).toBeVisible();
     expect(api.decideRequest).toHaveBeenCalledWith(decidable.id, {
       decision: 'approved',
+      round: 1,
       reason: 'Agreed',
     });
   });
@@ -84,6 +85,7 @@ describe('the inbox', () => {
     await waitFor(() =>
       expect(api.decideRequest).toHaveBeenCalledWith(decidable.id, {
         decision: 'approved',
+        round: 1,
       }),
     );
   });
@@ -104,6 +106,7 @@ describe('the inbox', () => {
     await waitFor(() =>
       expect(api.decideRequest).toHaveBeenCalledWith(decidable.id, {
         decision: 'denied',
+        round: 1,
         reason: 'Use the safe table',
       }),
     );
