@@ -6,7 +6,6 @@ main(async () => {
   await ensureToolchain();
   const yarn = (...args) => run('yarn', args);
   await yarn('tsc');
-  await yarn('api-reports', '--ci');
   await yarn('backstage-cli', 'repo', 'lint');
   await yarn('prettier', '--check', '.');
   await yarn(
