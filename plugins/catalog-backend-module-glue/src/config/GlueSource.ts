@@ -1,3 +1,4 @@
+import { glueLocationPrefix } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugin-api';
 import type { NamePattern } from './namePattern';
 
@@ -28,4 +29,5 @@ export interface GlueSource {
  * `backstage.io/managed-by-location`. It tells the source's entities from all
  * others, so it depends on nothing but the id.
  */
-export const locationOf = (source: GlueSource) => `aws-glue:${source.id}`;
+export const locationOf = (source: GlueSource) =>
+  `${glueLocationPrefix}${source.id}`;

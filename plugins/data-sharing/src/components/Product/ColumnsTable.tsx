@@ -1,12 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import {
-  Cell,
-  SearchField,
-  Table,
-  Text,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, Text, type ColumnConfig } from '@backstage/ui';
 import type {
   ProductColumn,
   ProductSchema,
@@ -16,7 +10,7 @@ import { effectiveFlag } from '../../model/effectiveFlag';
 import { dataSharingTranslationRef } from '../../translation';
 import { Pill } from '../Pill/Pill';
 import { ColumnFlag } from './ColumnFlag';
-import { useSearchedRows } from './useSearchedRows';
+import { SearchedTable } from './SearchedTable';
 import styles from './ProductTable.module.css';
 
 interface Row extends ProductColumn {
@@ -38,10 +32,6 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
     [schema.columns],
   );
   const isNarrow = useIsNarrow();
-  const { search, setSearch, found, virtualization } = useSearchedRows(
-    rows,
-    textOf,
-  );
   const columnConfig = useMemo<ColumnConfig<Row>[]>(
     () => [
       {
@@ -98,24 +88,14 @@ export const ColumnsTable = ({ schema }: { schema: ProductSchema }) => {
     [isNarrow, schema, t],
   );
 
-  if (rows.length === 0) return <Text>{t('columns.empty')}</Text>;
   return (
-    <>
-      <SearchField
-        aria-label={t('columns.search')}
-        placeholder={t('columns.search')}
-        value={search}
-        onChange={setSearch}
-      />
-      <div className={styles.scroll}>
-        <Table
-          columnConfig={columnConfig}
-          data={found}
-          pagination={{ type: 'none' }}
-          emptyState={t('columns.noMatch', { search })}
-          {...virtualization}
-        />
-      </div>
-    </>
+    <SearchedTable
+      rows={rows}
+      columnConfig={columnConfig}
+      textOf={textOf}
+      searchLabel={t('columns.search')}
+      empty={t('columns.empty')}
+      noMatch={search => t('columns.noMatch', { search })}
+    />
   );
 };

@@ -1,13 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import {
-  Cell,
-  CellText,
-  SearchField,
-  Table,
-  Text,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, CellText, Text, type ColumnConfig } from '@backstage/ui';
 import type {
   ProductSchema,
   TableSummary,
@@ -16,7 +9,7 @@ import { useIsNarrow } from '../../hooks/useIsNarrow';
 import { useLinks } from '../../hooks/useLinks';
 import { dataSharingTranslationRef } from '../../translation';
 import { VerdictLabel } from '../Verdict/VerdictLabel';
-import { useSearchedRows } from './useSearchedRows';
+import { SearchedTable } from './SearchedTable';
 import styles from './ProductTable.module.css';
 
 interface Row extends TableSummary {
@@ -34,10 +27,6 @@ export const TablesTable = ({ schema }: { schema: ProductSchema }) => {
     [schema.tables],
   );
   const isNarrow = useIsNarrow();
-  const { search, setSearch, found, virtualization } = useSearchedRows(
-    rows,
-    textOf,
-  );
   const columnConfig = useMemo<ColumnConfig<Row>[]>(
     () => [
       {
@@ -80,24 +69,14 @@ export const TablesTable = ({ schema }: { schema: ProductSchema }) => {
     [accessTabPath, isNarrow, t],
   );
 
-  if (rows.length === 0) return <Text>{t('tables.empty')}</Text>;
   return (
-    <>
-      <SearchField
-        aria-label={t('tables.search')}
-        placeholder={t('tables.search')}
-        value={search}
-        onChange={setSearch}
-      />
-      <div className={styles.scroll}>
-        <Table
-          columnConfig={columnConfig}
-          data={found}
-          pagination={{ type: 'none' }}
-          emptyState={t('tables.noMatch', { search })}
-          {...virtualization}
-        />
-      </div>
-    </>
+    <SearchedTable
+      rows={rows}
+      columnConfig={columnConfig}
+      textOf={textOf}
+      searchLabel={t('tables.search')}
+      empty={t('tables.empty')}
+      noMatch={search => t('tables.noMatch', { search })}
+    />
   );
 };
