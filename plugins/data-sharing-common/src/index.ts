@@ -5,6 +5,7 @@
  */
 export * from './client';
 export * from './grants';
+export * from './ingestion';
 export * from './openapi/types';
 export { spec } from './openapi/spec';
 export * from './ownership';
