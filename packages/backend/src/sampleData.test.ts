@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
 import {
-  judge,
+  judgeDatabase,
+  judgeTable,
   resolveOwner,
   verdicts,
   type VerdictSummary,
@@ -29,13 +30,9 @@ const databaseOf = (name: string) =>
 function verdictOf(title: string): VerdictSummary {
   const [name, tableName] = title.split('.');
   const { database, tables } = databaseOf(name);
-  return judge(
-    database,
-    tables.filter(
-      ({ Name, TargetTable }) =>
-        !TargetTable && (!tableName || Name === tableName),
-    ),
-  );
+  const products = tables.filter(({ TargetTable }) => !TargetTable);
+  if (!tableName) return judgeDatabase(database, products);
+  return judgeTable(database, products.find(({ Name }) => Name === tableName)!);
 }
 
 /** Names of the people who could decide about a database. */

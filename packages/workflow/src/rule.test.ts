@@ -1,5 +1,5 @@
 import {
-  judge,
+  judgeDatabase,
   sensitivityCases,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
@@ -71,7 +71,10 @@ describe('the rule in judge.asl.json', () => {
           (r: any) => `${r.verdict} ${r.level} ${r.name} ${r.value}`,
         ),
       ).toEqual(reasons.map(line => line.replaceAll('sales', name)));
-      const { reasonsTotal } = judge({ ...database, Name: name }, tables);
+      const { reasonsTotal } = judgeDatabase(
+        { ...database, Name: name },
+        tables,
+      );
       expect(found.reasonsTotal).toBe(reasonsTotal);
     },
   );

@@ -1,5 +1,5 @@
 import {
-  judge,
+  judgeTable,
   productArn,
   type ProductColumn,
   type ProductKey,
@@ -9,6 +9,7 @@ import {
 import type { Column, Table } from '@aws-sdk/client-glue';
 import type { GlueProduct } from '../aws/ProductReader';
 import type { Caller, ServiceContext } from './context';
+import { verdictInGlue } from './productVerdict';
 import { productViewOf } from './views/product';
 
 /** Long enough for a page that asks several times, short enough to be live. */
@@ -44,7 +45,7 @@ const tableFacts =
     name: table.Name ?? '',
     description: table.Description || null,
     columnCount: columnsOf(table, flag).length,
-    verdict: judge(database, [table], flag).verdict,
+    verdict: judgeTable(database, table, { flag }).verdict,
   });
 
 type Facts = Omit<ProductSchema, 'product' | 'tables'> & {
@@ -63,7 +64,7 @@ async function readFacts(
   const found = await products.read(key);
   const table = key.table === null ? undefined : found.tables[0];
   const facts: Facts = {
-    verdict: judge(found.database, found.tables, flag),
+    verdict: verdictInGlue(key, found, flag),
     flagParameter: flag,
     databaseFlag: flagIn(found.database.Parameters, flag),
     tableFlag: flagIn(table?.Parameters, flag),

@@ -1,11 +1,11 @@
 import {
-  judge,
   needsApproval,
   type Preview,
   type PreviewQuery,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { assessShare } from './assessShare';
 import type { ServiceContext, UserCaller } from './context';
+import { verdictInGlue } from './productVerdict';
 import { shareOf } from './shareOf';
 import { nextStepsOf } from './views/nextSteps';
 import {
@@ -35,8 +35,8 @@ export async function previewRequest(
     product,
     share,
   );
-  const { database, tables } = await products.read(product.key);
-  const verdict = judge(database, tables, config.flag);
+  const found = await products.read(product.key);
+  const verdict = verdictInGlue(product.key, found, config.flag);
   const policy = workflows.forCatalog(product.key)?.config.policy;
   const outcome =
     policy && !needsApproval(verdict.verdict, query.scope, policy)

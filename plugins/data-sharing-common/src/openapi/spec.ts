@@ -280,8 +280,16 @@ export const spec = {
             enum: ['database', 'table', 'column', 'partition-key'],
           },
           name: { type: 'string' },
-          parameter: { type: 'string' },
+          parameter: {
+            type: 'string',
+            description: 'Name of the Glue parameter, or key of the LF-Tag',
+          },
           value: nullableString,
+          kind: {
+            type: 'string',
+            enum: ['lf-tag', 'hidden-columns', 'unreadable'],
+            description: 'What speaks, where it is not the parameter',
+          },
         },
       },
       VerdictSummary: {

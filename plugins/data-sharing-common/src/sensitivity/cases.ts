@@ -179,6 +179,54 @@ export const sensitivityCases: SensitivityCase[] = [
     reasons: ['sensitive column sales.people.phone true'],
   },
   {
+    name: 'a malformed flag on the database is one reason, however many tables',
+    database: db('maybe'),
+    tables: [
+      table(undefined, { id: undefined }, {}, 'orders'),
+      table('false', { id: undefined }, {}, 'people'),
+    ],
+    verdict: 'unknown',
+    reasons: ['unknown database sales maybe'],
+  },
+  {
+    name: 'reasons of several tables: worst first, then in the order of the catalog',
+    database: db(),
+    tables: [
+      table(undefined, { id: undefined, note: 'perhaps' }, {}, 'orders'),
+      table(undefined, { name: 'no' }, { day: 'true' }, 'people'),
+      table('true', { id: undefined }, {}, 'visits'),
+    ],
+    verdict: 'sensitive',
+    reasons: [
+      'sensitive partition-key sales.people.day true',
+      'sensitive table sales.visits true',
+      'unknown column sales.orders.note perhaps',
+      'unknown column sales.people.name no',
+      'unflagged column sales.orders.id null',
+    ],
+  },
+  {
+    name: 'a flag on one table does not cover another',
+    database: db(),
+    tables: [
+      table('false', { id: undefined }, {}, 'orders'),
+      table(undefined, { id: undefined }, {}, 'people'),
+      { Name: 'visits' },
+    ],
+    verdict: 'unflagged',
+    reasons: [
+      'unflagged column sales.people.id null',
+      'unflagged table sales.visits null',
+    ],
+  },
+  {
+    name: 'a table that has only partition keys has columns',
+    database: db(),
+    tables: [table(undefined, {}, { day: 'false' })],
+    verdict: 'not-sensitive',
+    reasons: [],
+  },
+  {
     name: 'a flag named like a JavaScript property is not inherited from the object',
     database: { Name: 'sales', Parameters: { constructor: 'x' } },
     tables: [table('false', { id: undefined })],

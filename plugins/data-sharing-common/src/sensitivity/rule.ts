@@ -1,225 +1,234 @@
-/**
- * Worst first. See the sensitivity rule in docs/architecture.md.
- *
- * @public
- */
-export const verdicts = [
-  'sensitive',
-  'unknown',
-  'unflagged',
-  'not-sensitive',
-] as const;
+import {
+  defaultSensitivity,
+  isFlagged,
+  readFlag,
+  readTag,
+  tagOf,
+  type FlaggedColumn,
+  type FlaggedDatabase,
+  type FlaggedTable,
+  type Level,
+  type SensitivitySettings,
+} from './evidence';
+import {
+  addReason,
+  combineVerdicts,
+  emptySummary,
+  type VerdictSummary,
+} from './verdict';
 
-/** @public */
-export type Verdict = (typeof verdicts)[number];
+export {
+  defaultFlag,
+  defaultSensitivity,
+  type FlaggedColumn,
+  type FlaggedDatabase,
+  type FlaggedTable,
+  type LfTagSettings,
+  type SensitivitySettings,
+} from './evidence';
+export { needsApproval, type SharePolicy } from './policy';
+export {
+  combineVerdicts,
+  maxReasons,
+  summarize,
+  verdicts,
+  type Verdict,
+  type VerdictReason,
+  type VerdictSummary,
+} from './verdict';
 
 /** Raised when the rule changes, so that stored verdicts can be told apart. @public */
-export const ruleVersion = '1';
+export const ruleVersion = '2';
 
-/** The parameter that flags personal data in the original AWS sample. @public */
-export const defaultFlag = 'pii_flag';
+function addUnflagged(
+  to: VerdictSummary,
+  level: Level,
+  name: string,
+  { flag: parameter }: SensitivitySettings,
+) {
+  addReason(to, {
+    verdict: 'unflagged',
+    level,
+    name,
+    parameter,
+    value: null,
+  });
+}
 
-/** At most this many reasons are kept with a verdict; the rest is counted. @public */
-export const maxReasons = 20;
+/** @param covered - whether the table or its database is flagged */
+function readColumns(
+  to: VerdictSummary,
+  level: Level,
+  tableName: string,
+  columns: FlaggedColumn[] | undefined,
+  covered: boolean,
+  settings: SensitivitySettings,
+) {
+  if (!columns) return;
+  for (const column of columns) {
+    if (isFlagged(column, settings)) {
+      const name = `${tableName}.${column.Name ?? ''}`;
+      readFlag(to, level, name, column, settings);
+      readTag(to, level, name, column, settings);
+    } else if (!covered) {
+      addUnflagged(to, level, `${tableName}.${column.Name ?? ''}`, settings);
+    }
+  }
+}
 
 /**
- * Why a verdict came out as it did: what was read where.
+ * What the database itself says about a share of it.
+ *
+ * @param covered - what the share covers: one table, whose own LF-Tag overrides
+ *   the database's; all tables, those made later included; or nothing, where
+ *   there are no tables
+ * @public
+ */
+export function databasePart(
+  database: FlaggedDatabase,
+  covered: 'nothing' | 'all-tables' | FlaggedTable,
+  settings: SensitivitySettings,
+): VerdictSummary {
+  const part = emptySummary();
+  const name = database.Name ?? '';
+  readFlag(part, 'database', name, database, settings);
+  const overridden =
+    typeof covered === 'object' && tagOf(covered, settings) !== undefined;
+  if (!overridden) readTag(part, 'database', name, database, settings);
+  // Only something with nothing below it is itself `unflagged`: otherwise the
+  // columns that nothing covers say so.
+  if (covered === 'nothing' && !isFlagged(database, settings)) {
+    addUnflagged(part, 'database', name, settings);
+  }
+  return part;
+}
+
+/**
+ * What a table and its columns say, partition keys included. What their
+ * database says itself is in {@link databasePart}; here it only covers columns.
+ *
+ * Called for every table of a scan, so it allocates nothing but reasons.
  *
  * @public
  */
-export interface VerdictReason {
-  verdict: Exclude<Verdict, 'not-sensitive'>;
-  level: 'database' | 'table' | 'column' | 'partition-key';
-  /** `sales`, `sales.orders` or `sales.orders.email`. */
-  name: string;
-  /** The parameter that was read. */
-  parameter: string;
-  /** Its value as found; `null` where it is missing or could not be read. */
-  value: string | null;
-}
+export function tablePart(
+  database: FlaggedDatabase,
+  table: FlaggedTable,
+  settings: SensitivitySettings,
+): VerdictSummary {
+  const part = emptySummary();
+  const name = `${database.Name ?? ''}.${table.Name ?? ''}`;
+  const columns = table.StorageDescriptor?.Columns;
+  const keys = table.PartitionKeys;
+  // Whatever overrides an LF-Tag is one itself, so a tag anywhere covers.
+  const covered = isFlagged(database, settings) || isFlagged(table, settings);
 
-/** @public */
-export interface VerdictSummary {
-  verdict: Verdict;
-  /** At most {@link maxReasons}, worst first, in the order of the catalog. */
-  reasons: VerdictReason[];
-  /** How many reasons there were before the cut. */
-  reasonsTotal: number;
-}
-
-/** The part of a Glue Column that the rule reads. @public */
-export interface FlaggedColumn {
-  Name?: string;
-  Parameters?: Record<string, string>;
-}
-
-/** The part of a Glue Table that the rule reads. @public */
-export interface FlaggedTable {
-  Name?: string;
-  Parameters?: Record<string, string>;
-  StorageDescriptor?: { Columns?: FlaggedColumn[] };
-  PartitionKeys?: FlaggedColumn[];
-}
-
-/** The part of a Glue Database that the rule reads. @public */
-export interface FlaggedDatabase {
-  Name?: string;
-  Parameters?: Record<string, string>;
-}
-
-type Flag = 'true' | 'false' | 'malformed' | 'missing';
-
-function readFlag(
-  parameters: Record<string, string> | undefined,
-  parameter: string,
-): { flag: Flag; value: string | null } {
-  // Own keys only: a parameter may be called `constructor`.
-  const value =
-    parameters && Object.hasOwn(parameters, parameter)
-      ? parameters[parameter]
-      : undefined;
-  if (value === undefined || value === null) {
-    return { flag: 'missing', value: null };
+  readFlag(part, 'table', name, table, settings);
+  readTag(part, 'table', name, table, settings);
+  if (table.HiddenColumns) {
+    addReason(part, {
+      verdict: 'unknown',
+      level: 'table',
+      name,
+      parameter: settings.flag,
+      value: null,
+      kind: 'hidden-columns',
+    });
   }
-  // The white space that JSONata's $trim takes off, so that the workflow agrees.
-  const text = String(value)
-    .replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '')
-    .toLowerCase();
-  return {
-    flag: text === 'true' || text === 'false' ? text : 'malformed',
-    value: String(value),
-  };
+  if (!covered && !columns?.length && !keys?.length) {
+    addUnflagged(part, 'table', name, settings);
+  }
+  readColumns(part, 'column', name, columns, covered, settings);
+  readColumns(part, 'partition-key', name, keys, covered, settings);
+  return part;
 }
 
 /**
- * The sensitivity rule: judges a data product by the flag on its database, its
- * tables and every column, partition keys included.
+ * Stands for a table that was listed and cannot be read: what cannot be read is
+ * `unknown`.
  *
- * - `true` at any level is `sensitive`; a value that is neither true nor false
- *   is `unknown`.
- * - A column that no flag covers (its own, its table's or its database's), a
- *   table without columns whose own and database flag are missing, and a
- *   database without tables and flag are `unflagged`.
- * - Otherwise `not-sensitive`.
+ * @public
+ */
+export function unreadablePart(
+  databaseName: string,
+  tableName: string,
+  settings: SensitivitySettings,
+): VerdictSummary {
+  const part = emptySummary();
+  addReason(part, {
+    verdict: 'unknown',
+    level: 'table',
+    name: `${databaseName}.${tableName}`,
+    parameter: settings.flag,
+    value: null,
+    kind: 'unreadable',
+  });
+  return part;
+}
+
+/**
+ * The sensitivity rule for a share of one table: judges it by the flag on its
+ * database, on itself and on every column, partition keys included, and by an
+ * LF-Tag where one is configured.
  *
- * The workflow states the same rule in JSONata; both are held to
+ * - A flag of `true` at any level is `sensitive`; a value that is neither true
+ *   nor false is `unknown`.
+ * - An LF-Tag is inherited from database to table to column, and the more
+ *   specific value overrides. Its reason stands where it is assigned.
+ * - Columns that the reader does not see are `unknown`.
+ * - A column that neither a flag nor a tag covers (its own, its table's or its
+ *   database's), and a table without columns that none covers, are `unflagged`.
+ * - Otherwise `not-sensitive`. The worst of all counts.
+ *
+ * The workflow states the rule for flags in JSONata; both are held to
  * `sensitivityCases`.
  *
  * @param database - as GetDatabase gives it
- * @param tables - the tables that the share covers, as GetTable or GetTables
- *   gives them: one, or all of the database
- * @param flag - name of the parameter that flags sensitive data
+ * @param table - as GetTable gives it
+ * @param settings - what to read
  * @public
  */
-export function judge(
+export function judgeTable(
   database: FlaggedDatabase,
-  tables: FlaggedTable[],
-  flag: string = defaultFlag,
+  table: FlaggedTable,
+  settings: SensitivitySettings = defaultSensitivity,
 ): VerdictSummary {
-  const reasons: VerdictReason[] = [];
-  const read = (
-    level: VerdictReason['level'],
-    name: string,
-    parameters: Record<string, string> | undefined,
-    covered: boolean,
-  ): boolean => {
-    const found = readFlag(parameters, flag);
-    const verdict = {
-      true: 'sensitive',
-      malformed: 'unknown',
-      missing: 'unflagged',
-      false: undefined,
-    }[found.flag] as VerdictReason['verdict'] | undefined;
-    if (verdict && !(verdict === 'unflagged' && covered)) {
-      reasons.push({
-        verdict,
-        level,
-        name,
-        parameter: flag,
-        value: found.value,
-      });
-    }
-    return found.flag !== 'missing';
-  };
+  return combineVerdicts([
+    databasePart(database, table, settings),
+    tablePart(database, table, settings),
+  ]);
+}
 
-  const databaseName = database.Name ?? '';
-  // Only something with nothing below it is itself `unflagged`: otherwise the
-  // columns that nothing covers say so.
-  const databaseFlagged = read(
-    'database',
-    databaseName,
-    database.Parameters,
-    tables.length > 0,
-  );
+function* partsOf(
+  database: FlaggedDatabase,
+  tables: Iterable<FlaggedTable>,
+  settings: SensitivitySettings,
+) {
+  let empty = true;
   for (const table of tables) {
-    const tableName = `${databaseName}.${table.Name ?? ''}`;
-    const columns = [
-      ...(table.StorageDescriptor?.Columns ?? []).map(column => ({
-        column,
-        level: 'column' as const,
-      })),
-      ...(table.PartitionKeys ?? []).map(column => ({
-        column,
-        level: 'partition-key' as const,
-      })),
-    ];
-    const tableFlagged = read(
-      'table',
-      tableName,
-      table.Parameters,
-      databaseFlagged || columns.length > 0,
-    );
-    for (const { column, level } of columns) {
-      read(
-        level,
-        `${tableName}.${column.Name ?? ''}`,
-        column.Parameters,
-        databaseFlagged || tableFlagged,
-      );
-    }
+    if (empty) yield databasePart(database, 'all-tables', settings);
+    empty = false;
+    yield tablePart(database, table, settings);
   }
-  return summarize(reasons);
+  if (empty) yield databasePart(database, 'nothing', settings);
 }
 
 /**
- * The verdict that reasons lead to: the worst of them, `not-sensitive` where
- * there are none.
+ * The sensitivity rule of {@link judgeTable} for a share of a whole database:
+ * the database and all its tables, the worst counts. The database's LF-Tag
+ * counts even where every table overrides it, because tables made later inherit
+ * it. A database without tables that nothing flags is `unflagged`.
  *
+ * @param database - as GetDatabase gives it
+ * @param tables - all its tables, as GetTables gives them; read one after the
+ *   other
+ * @param settings - what to read
  * @public
  */
-export function summarize(reasons: VerdictReason[]): VerdictSummary {
-  const rank = (reason: VerdictReason) => verdicts.indexOf(reason.verdict);
-  const sorted = [...reasons].sort((a, b) => rank(a) - rank(b));
-  return {
-    verdict: sorted[0]?.verdict ?? 'not-sensitive',
-    reasons: sorted.slice(0, maxReasons),
-    reasonsTotal: sorted.length,
-  };
-}
-
-/**
- * What a deployment of the workflow does with the verdicts that leave a choice.
- *
- * @public
- */
-export interface SharePolicy {
-  /** A product that nobody flagged: shared at once, or approved first. */
-  unflagged: 'share' | 'approve';
-  /** All tables of a database, those made later included. */
-  wholeDatabase: 'by-verdict' | 'approve';
-}
-
-/**
- * Whether a share of this scope needs a decision under a policy.
- *
- * @public
- */
-export function needsApproval(
-  verdict: Verdict,
-  scope: 'table' | 'all-tables',
-  policy: SharePolicy,
-): boolean {
-  if (verdict === 'sensitive' || verdict === 'unknown') return true;
-  if (scope === 'all-tables' && policy.wholeDatabase === 'approve') return true;
-  return verdict === 'unflagged' && policy.unflagged === 'approve';
+export function judgeDatabase(
+  database: FlaggedDatabase,
+  tables: Iterable<FlaggedTable>,
+  settings: SensitivitySettings = defaultSensitivity,
+): VerdictSummary {
+  return combineVerdicts(partsOf(database, tables, settings));
 }

@@ -165,8 +165,14 @@ export interface components {
             /** @enum {string} */
             level: "database" | "table" | "column" | "partition-key";
             name: string;
+            /** @description Name of the Glue parameter, or key of the LF-Tag */
             parameter: string;
             value: string | null;
+            /**
+             * @description What speaks, where it is not the parameter
+             * @enum {string}
+             */
+            kind?: "lf-tag" | "hidden-columns" | "unreadable";
         };
         VerdictSummary: {
             verdict: components["schemas"]["Verdict"];
