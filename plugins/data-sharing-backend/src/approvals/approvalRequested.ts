@@ -10,6 +10,7 @@ import { tryToDeliver } from '../reconcile/deliverDecision';
 import { observeExecution } from '../reconcile/observeExecution';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
+import { withBeyondGlue } from '../service/productVerdict';
 import { mayFollow } from '../states';
 import { adoptExecution } from './externalRequest';
 import { RefusedMessageError } from './messages';
@@ -83,6 +84,7 @@ function taskArrives(
   const known = current !== undefined && current.round >= message.round;
   if (known || attempt.executionArn !== message.executionArn) return undefined;
   const { state } = request;
+  const verdict = withBeyondGlue(message.verdict, product?.beyondGlue);
   if (state !== 'pending-approval' && !mayFollow(state, 'pending-approval')) {
     throw new ConflictError(
       `A request that is ${state} was asked to be approved`,
@@ -95,7 +97,7 @@ function taskArrives(
         ? 'What was approved changed meanwhile: the verdict got worse, so it is asked again'
         : null,
     patch: {
-      verdict: message.verdict,
+      verdict,
       entityRef: product?.entityRef ?? request.entityRef,
       ownerRef: product?.ownerRef ?? null,
       dataOwner: message.dataOwner,
@@ -113,7 +115,7 @@ function taskArrives(
     event: {
       type: message.round > 1 ? 'approval-asked-again' : 'approval-asked',
       actor: null,
-      message: `The workflow asks for approval: the verdict is ${message.verdict.verdict}`,
+      message: `The workflow asks for approval: the verdict is ${verdict.verdict}`,
     },
   };
 }

@@ -17,7 +17,9 @@ import {
   productKeyOf,
   unresolvedOwner,
   type ProductKey,
+  type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { beyondGlue } from './beyondGlue';
 
 /** A data product as the catalog has it. */
 export interface CatalogProduct {
@@ -27,6 +29,8 @@ export interface CatalogProduct {
   ownerRef?: string;
   dataOwner: string | null;
   dataOwnerName: string | null;
+  /** What its entity says that nobody reads in Glue; see {@link beyondGlue}. */
+  beyondGlue: VerdictSummary;
 }
 
 function ownerOf(entity: Entity): string | undefined {
@@ -62,6 +66,7 @@ export function productOf(entity: Entity): CatalogProduct | undefined {
     ownerRef: ownerOf(entity),
     dataOwner: found[annotations.dataOwner] ?? null,
     dataOwnerName: found[annotations.dataOwnerName] ?? null,
+    beyondGlue: beyondGlue(found, key),
   };
 }
 

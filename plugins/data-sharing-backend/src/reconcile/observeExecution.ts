@@ -1,12 +1,15 @@
 import {
+  summarize,
   workflowOutputSchema,
   type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { ExecutionDescription } from '../aws/ShareWorkflow';
+import { isBeyondGlue } from '../catalog/beyondGlue';
 import type { Change, RequestSnapshot } from '../database/RequestStore';
 import { endOf } from '../executions';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
+import { withBeyondGlue } from '../service/productVerdict';
 import { mayFollow } from '../states';
 import { verifyGrant } from './verifyGrant';
 
@@ -19,12 +22,24 @@ function verdictIn(output: string | undefined): VerdictSummary | undefined {
   }
 }
 
+/** The verdict at the grant, with what the decision was made on beyond it. */
+function verdictOf(
+  { attempt, request, task }: RequestSnapshot,
+  { output }: ExecutionDescription,
+): VerdictSummary | undefined {
+  const inGlue = verdictIn(output);
+  if (!inGlue || task?.executionArn !== attempt.executionArn) return inGlue;
+  const shown = request.verdict?.reasons ?? [];
+  return withBeyondGlue(inGlue, summarize(shown.filter(isBeyondGlue)));
+}
+
 function succeeded(
-  { request, task }: RequestSnapshot,
+  snapshot: RequestSnapshot,
   execution: ExecutionDescription,
   closedAt: string,
 ): Change {
-  const verdict = verdictIn(execution.output);
+  const { request, task } = snapshot;
+  const verdict = verdictOf(snapshot, execution);
   return {
     to: mayFollow(request.state, 'granting') ? 'granting' : undefined,
     stateReason: null,

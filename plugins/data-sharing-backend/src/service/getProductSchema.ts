@@ -1,15 +1,17 @@
 import {
   judgeTable,
   productArn,
+  verdicts,
   type ProductColumn,
   type ProductKey,
   type ProductSchema,
   type TableSummary,
+  type Verdict,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { Column, Table } from '@aws-sdk/client-glue';
 import type { GlueProduct } from '../aws/ProductReader';
 import type { Caller, ServiceContext } from './context';
-import { verdictInGlue } from './productVerdict';
+import { verdictInGlue, withBeyondGlue } from './productVerdict';
 import { productViewOf } from './views/product';
 
 /** Long enough for a page that asks several times, short enough to be live. */
@@ -76,9 +78,12 @@ async function readFacts(
   return facts;
 }
 
+const worstOf = (...found: Array<Verdict | undefined>) =>
+  verdicts.find(verdict => found.includes(verdict)) ?? 'unknown';
+
 /**
  * Columns of a table, or tables of a database, with their flags as Glue has
- * them now.
+ * them now. The verdicts are no better than what the catalog shows.
  *
  * @throws NotFoundError where catalog or Glue does not have the product
  * @throws ServiceUnavailableError where Glue does not answer
@@ -96,15 +101,18 @@ export async function getProductSchema(
     facts.tables.map(({ name }) => arnOf(name)),
     caller.credentials,
   );
-  const refs = new Map(
-    entities.map(({ key, entityRef: ref }) => [productArn(key), ref]),
-  );
+  const byArn = new Map(entities.map(found => [productArn(found.key), found]));
   return {
     ...facts,
     product: productViewOf({ ...product.key, entityRef: product.entityRef }),
-    tables: facts.tables.map(table => ({
-      ...table,
-      entityRef: refs.get(arnOf(table.name)) ?? null,
-    })),
+    verdict: withBeyondGlue(facts.verdict, product.beyondGlue),
+    tables: facts.tables.map(table => {
+      const found = byArn.get(arnOf(table.name));
+      return {
+        ...table,
+        verdict: worstOf(table.verdict, found?.beyondGlue.verdict),
+        entityRef: found?.entityRef ?? null,
+      };
+    }),
   };
 }

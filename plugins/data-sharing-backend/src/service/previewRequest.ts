@@ -5,7 +5,7 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { assessShare } from './assessShare';
 import type { ServiceContext, UserCaller } from './context';
-import { verdictInGlue } from './productVerdict';
+import { verdictInGlue, withBeyondGlue } from './productVerdict';
 import { shareOf } from './shareOf';
 import { nextStepsOf } from './views/nextSteps';
 import {
@@ -16,7 +16,8 @@ import {
 } from './views/product';
 
 /**
- * Tells what a share request would do, with the flags as Glue has them now.
+ * Tells what a share request would do, with the flags as Glue has them now
+ * and what the catalog knows beyond them.
  *
  * @throws NotFoundError where catalog or Glue does not have the product
  * @throws ServiceUnavailableError where Glue does not answer
@@ -36,7 +37,10 @@ export async function previewRequest(
     share,
   );
   const found = await products.read(product.key);
-  const verdict = verdictInGlue(product.key, found, config.flag);
+  const verdict = withBeyondGlue(
+    verdictInGlue(product.key, found, config.flag),
+    product.beyondGlue,
+  );
   const policy = workflows.forCatalog(product.key)?.config.policy;
   const outcome =
     policy && !needsApproval(verdict.verdict, query.scope, policy)

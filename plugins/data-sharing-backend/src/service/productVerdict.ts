@@ -1,7 +1,9 @@
 import {
+  combineVerdicts,
   judgeDatabase,
   judgeTable,
   type ProductKey,
+  type VerdictReason,
   type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueProduct } from '../aws/ProductReader';
@@ -14,4 +16,28 @@ export function verdictInGlue(
 ): VerdictSummary {
   if (key.table === null) return judgeDatabase(database, tables, { flag });
   return judgeTable(database, tables[0] ?? { Name: key.table }, { flag });
+}
+
+const saysTheSame = (a: VerdictReason, b: VerdictReason) =>
+  a.level === b.level &&
+  a.name === b.name &&
+  a.kind === b.kind &&
+  a.parameter === b.parameter;
+
+/**
+ * A verdict that was read in Glue, made as strict as what the catalog knows
+ * beyond that. A reason that both have is taken as Glue has it.
+ */
+export function withBeyondGlue(
+  inGlue: VerdictSummary,
+  beyond: VerdictSummary | undefined,
+): VerdictSummary {
+  if (!beyond) return inGlue;
+  const reasons = beyond.reasons.filter(
+    reason => !inGlue.reasons.some(each => saysTheSame(each, reason)),
+  );
+  return combineVerdicts([
+    inGlue,
+    { verdict: beyond.verdict, reasons, reasonsTotal: reasons.length },
+  ]);
 }

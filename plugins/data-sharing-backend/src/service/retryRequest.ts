@@ -10,7 +10,7 @@ import { changeRequest } from './changeRequest';
 import type { ServiceContext, UserCaller } from './context';
 import { getRequest } from './getRequest';
 import { refusalError } from './refusalError';
-import { attemptOf } from './submitRequest';
+import { approvalOf, attemptOf } from './submitRequest';
 import { couldRetry } from './views/request';
 
 /**
@@ -68,7 +68,7 @@ export async function retryRequest(
           workflow,
           { ...current.request, requester, reason: reason ?? '' },
           current.request.attempt + 1,
-          config.approvalTimeoutSeconds,
+          approvalOf(product, config),
         ),
         patch: {
           ownerRef: product.ownerRef ?? null,

@@ -10,6 +10,8 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { DateTime } from 'luxon';
 import type { ShareWorkflow } from '../aws/ShareWorkflow';
+import type { CatalogProduct } from '../catalog/ProductCatalog';
+import type { DataSharingConfig } from '../config/readConfig';
 import { CoveredError, type ShareIdentity } from '../database/RequestStore';
 import { startExecution } from '../reconcile/startExecution';
 import { assessShare } from './assessShare';
@@ -37,6 +39,18 @@ export function endOfAccess(text: string | undefined, now: Date) {
   return end.toISO({ suppressMilliseconds: true });
 }
 
+/**
+ * The approval that the workflow is told to get. Its own verdict knows nothing
+ * of what the catalog sees beyond Glue, so that calls for approval always.
+ */
+export const approvalOf = (
+  { beyondGlue }: CatalogProduct,
+  { approvalTimeoutSeconds }: DataSharingConfig,
+): WorkflowInput['approval'] => ({
+  required: beyondGlue.verdict === 'not-sensitive' ? 'by-verdict' : 'always',
+  ...(approvalTimeoutSeconds && { timeoutSeconds: approvalTimeoutSeconds }),
+});
+
 /** The execution of one attempt: name, ARN and the very bytes of its input. */
 export function attemptOf(
   workflow: ShareWorkflow,
@@ -47,7 +61,7 @@ export function attemptOf(
     accessEndsAt: string | null;
   },
   attempt: number,
-  approvalTimeoutSeconds: number | undefined,
+  approval: WorkflowInput['approval'],
 ) {
   const input: WorkflowInput = {
     contract: contractVersion,
@@ -68,10 +82,7 @@ export function attemptOf(
     requester: request.requester,
     reason: request.reason,
     ...(request.accessEndsAt && { accessEndsAt: request.accessEndsAt }),
-    approval: {
-      required: 'by-verdict',
-      ...(approvalTimeoutSeconds && { timeoutSeconds: approvalTimeoutSeconds }),
-    },
+    approval,
   };
   const name = executionName(request.id, attempt);
   return {
@@ -152,7 +163,7 @@ export async function submitRequest(
   try {
     const created = await store.create({
       request,
-      attempt: attemptOf(workflow, request, 1, config.approvalTimeoutSeconds),
+      attempt: attemptOf(workflow, request, 1, approvalOf(product, config)),
       event: {
         type: 'submitted',
         actor: caller.userRef,
