@@ -33,7 +33,7 @@ export const dataSharingTranslationRef = createTranslationRef({
       sensitive:
         'Its producer flagged data in here as sensitive, such as personal data.',
       unknown:
-        'A flag cannot be read or says neither true nor false. To be safe, this counts like sensitive data.',
+        'Something that would tell cannot be read, or says neither. To be safe, this counts like sensitive data.',
       unflagged:
         'Nobody has said whether all of this data is sensitive or not.',
       'not-sensitive':
@@ -52,6 +52,11 @@ export const dataSharingTranslationRef = createTranslationRef({
         '{{parameter}} is “{{value}}”, which is neither true nor false',
       unreadable: '{{parameter}} could not be read',
       unflagged: 'no {{parameter}} covers it',
+      lfTag: 'LF-Tag {{parameter}} = {{value}}',
+      lfTagOther:
+        'LF-Tag {{parameter}} = {{value}}, which this portal knows neither as sensitive nor as not sensitive',
+      hiddenColumns: 'Lake Formation hides columns of it',
+      unreadableTable: 'it could not be read',
       more_one: 'and {{count}} more',
       more_other: 'and {{count}} more',
     },

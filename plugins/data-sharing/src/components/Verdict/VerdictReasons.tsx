@@ -8,7 +8,15 @@ import styles from './VerdictReasons.module.css';
 
 function useReasonText() {
   const { t } = useTranslationRef(dataSharingTranslationRef);
-  return ({ verdict, parameter, value }: VerdictReason) => {
+  return ({ verdict, kind, parameter, value }: VerdictReason) => {
+    if (kind === 'hidden-columns') return t('reason.hiddenColumns');
+    if (kind === 'unreadable') return t('reason.unreadableTable');
+    if (kind === 'lf-tag') {
+      const tag = { parameter, value: value ?? '' };
+      return verdict === 'sensitive'
+        ? t('reason.lfTag', tag)
+        : t('reason.lfTagOther', tag);
+    }
     if (verdict === 'sensitive') {
       return t('reason.sensitive', { parameter, value: value ?? '' });
     }
@@ -20,8 +28,9 @@ function useReasonText() {
 }
 
 /**
- * What led to a verdict: which column or level, and the flag as it was found.
- * Nothing where nothing speaks against the product.
+ * What led to a verdict: which column or level, and the flag or LF-Tag as it was
+ * found, or what could not be seen. Nothing where nothing speaks against the
+ * product.
  */
 export const VerdictReasons = (props: {
   verdict: Pick<VerdictSummary, 'reasons' | 'reasonsTotal'>;
@@ -36,7 +45,10 @@ export const VerdictReasons = (props: {
   return (
     <ul className={styles.list} aria-label={t('reason.title')}>
       {reasons.map(reason => (
-        <li key={`${reason.level} ${reason.name}`} className={styles.item}>
+        <li
+          key={`${reason.level} ${reason.name} ${reason.kind}`}
+          className={styles.item}
+        >
           {t(`reason.level.${reason.level}`)}{' '}
           <span className={styles.name}>{reason.name}</span>:{' '}
           <span>{textOf(reason)}</span>
