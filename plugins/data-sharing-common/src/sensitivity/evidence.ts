@@ -25,7 +25,7 @@ export interface SensitivitySettings {
   lfTag?: LfTagSettings;
 }
 
-/** @public */
+/** What is read where nothing is configured. @public */
 export const defaultSensitivity: SensitivitySettings = { flag: defaultFlag };
 
 /** The part of a Glue Column that the rule reads. @public */
