@@ -15,6 +15,8 @@ import { serveWire } from './http/server';
 import { Grants } from './lakeformation/grants';
 import { createLakeFormation } from './lakeformation/service';
 import { Settings } from './lakeformation/settings';
+import { TaggedResources } from './lakeformation/taggedResources';
+import { Visibility } from './lakeformation/visibility';
 import { silentLogger, type Logger } from './logger';
 import { createFiring } from './scheduler/firing';
 import { Schedules } from './scheduler/schedules';
@@ -43,6 +45,11 @@ export interface SandboxOptions {
   clock?: Clock;
   /** The roles that exist; any role in any account when left out. */
   roles?: SandboxRole[];
+  /**
+   * ARNs of the IAM roles that, even in their own account, see of the Glue Data
+   * Catalog only what Lake Formation's permissions show; none when left out.
+   */
+  governedRoles?: string[];
   logger?: Logger;
 }
 
@@ -83,8 +90,9 @@ const aliases: Record<string, string> = {
 /**
  * An AWS endpoint for one machine.
  *
- * @throws TypeError when `defaultAccountId` is not twelve digits; the error of
- *   the system when the port is taken or the file cannot be opened
+ * @throws TypeError when `defaultAccountId` is not twelve digits or one of
+ *   `governedRoles` is not the ARN of a role; the error of the system when the
+ *   port is taken or the file cannot be opened
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock = systemClock, logger = silentLogger } = options;
@@ -111,6 +119,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const catalog = new Catalog(store);
     const grants = new Grants(store, clock);
     const settings = new Settings(store);
+    const tags = new TaggedResources(store);
+    const visibility = new Visibility({
+      grants,
+      settings,
+      governedRoles: options.governedRoles ?? [],
+    });
     const schedules = new Schedules(store);
 
     const services = new Map<string, Service>();
@@ -141,9 +155,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         catalog,
         grants,
         settings,
+        tags,
         events: changeEvents(emit),
+        visibility,
       }),
-      createLakeFormation({ store, catalog, grants, settings }),
+      createLakeFormation({
+        store,
+        catalog,
+        grants,
+        settings,
+        tags,
+        visibility,
+      }),
       sqs,
       createSns({ store, clock, sqs, logger }),
       eventBridge,

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import {
   CreateDatabaseCommand,
   GetDatabaseCommand,
+  GetDatabasesCommand,
 } from '@aws-sdk/client-glue';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { clientsFor } from './__testUtils__/sandboxForTest';
 
 const directory = mkdtempSync(join(tmpdir(), 'aws-sandbox-main-'));
@@ -81,6 +83,36 @@ describe('the sandbox as a process', () => {
     60_000,
   );
 
+  it('governs every role that --governed-role names', async () => {
+    const roles = ['reader', 'team/scan'].map(
+      name => `arn:aws:iam::111122223333:role/${name}`,
+    );
+    const { child, ended, endpoint } = await run(
+      ...['--port', '0', '--data-file', ':memory:'],
+      ...roles.flatMap(role => ['--governed-role', role]),
+    );
+    const { glue, sts } = clientsFor(endpoint!);
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: 'sales' } }),
+    );
+    const seen = await Promise.all(
+      [...roles, 'arn:aws:iam::111122223333:role/free'].map(async RoleArn => {
+        const { Credentials } = await sts.send(
+          new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' }),
+        );
+        const { DatabaseList } = await clientsFor(endpoint!, {
+          accessKeyId: Credentials!.AccessKeyId!,
+          secretAccessKey: Credentials!.SecretAccessKey!,
+          sessionToken: Credentials!.SessionToken!,
+        }).glue.send(new GetDatabasesCommand({}));
+        return DatabaseList!.length;
+      }),
+    );
+    expect(seen).toEqual([0, 0, 1]);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  }, 60_000);
+
   it('keeps what it took when it is killed', async () => {
     const args = ['--port', '0', '--data-file', join(directory, 'killed.db')];
     const first = await run(...args);
@@ -100,6 +132,10 @@ describe('the sandbox as a process', () => {
   it.each([
     [['--port', '99999'], /--port must be between 0 and 65535/],
     [['--nosuch'], /Unknown option/],
+    [
+      ['--port', '0', '--data-file', ':memory:', '--governed-role', 'ada'],
+      /must be the ARN of an IAM role, not ada/,
+    ],
     [
       ['--port', '0', '--data-file', ':memory:', '--account', '12'],
       /must be twelve digits/,

@@ -4,13 +4,16 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from './index';
 
-const usage = `Usage: main [--port N] [--data-file FILE] [--account ID]
+const usage = `Usage: main [--port N] [--data-file FILE] [--account ID] [--governed-role ARN]…
 
   --port       TCP port on 127.0.0.1 (AWS_SANDBOX_PORT, 4566; 0 takes a free one)
   --data-file  SQLite file that keeps everything (AWS_SANDBOX_DATA,
                .aws-sandbox.sqlite; :memory: keeps nothing)
   --account    who acts when the access key names no account
                (AWS_SANDBOX_ACCOUNT, 111122223333)
+  --governed-role
+               IAM role that sees of the Glue Data Catalog of its account only
+               what Lake Formation's permissions show; repeat it for more
 `;
 
 async function main() {
@@ -19,6 +22,7 @@ async function main() {
       port: { type: 'string' },
       'data-file': { type: 'string' },
       account: { type: 'string' },
+      'governed-role': { type: 'string', multiple: true },
       help: { type: 'boolean' },
     },
   });
@@ -41,6 +45,7 @@ async function main() {
     port: Number(port),
     dataFile: data,
     defaultAccountId: values.account ?? process.env.AWS_SANDBOX_ACCOUNT,
+    governedRoles: values['governed-role'],
     logger: {
       info: message => console.log(message),
       warn: message => console.warn(message),

@@ -30,10 +30,46 @@ export function decodeToken(
   throw new AwsError(errorCode, 'The specified pagination token is not valid.');
 }
 
+/** How many keys are looked at in one go. */
+const keyBlock = 500;
+
+/** In key order; reads only the documents whose key is accepted. */
+function* documents<T>(
+  collection: Collection<T>,
+  options: {
+    prefix: string;
+    after?: string;
+    limit: number;
+    acceptKey?: (key: string) => boolean;
+  },
+): Generator<{ key: string; value: T }> {
+  const { prefix, acceptKey } = options;
+  // one more than wanted tells whether there is a next page
+  const limit = acceptKey ? keyBlock : options.limit + 1;
+  let { after } = options;
+  for (;;) {
+    if (acceptKey) {
+      const keys = collection.keys({ prefix, after, limit });
+      for (const key of keys) {
+        if (acceptKey(key)) yield { key, value: collection.get(key)! };
+      }
+      if (keys.length < limit) return;
+      after = keys[limit - 1];
+    } else {
+      const rows = collection.range({ prefix, after, limit });
+      yield* rows;
+      if (rows.length < limit) return;
+      after = rows[limit - 1].key;
+    }
+  }
+}
+
 /**
  * One page by key range: costs what it returns, not what the collection holds.
  *
- * @param accept - keeps what it returns true for
+ * @param options.acceptKey - keeps what it returns true for; what it refuses is
+ *   passed over without being read
+ * @param options.accept - as `acceptKey`, for what a key does not tell
  */
 export function pageOf<T>(
   collection: Collection<T>,
@@ -42,24 +78,24 @@ export function pageOf<T>(
     limit: number;
     token?: string;
     errorCode: string;
-    accept?: (value: T, key: string) => boolean;
+    acceptKey?: (key: string) => boolean;
+    accept?: (value: T) => boolean;
   },
 ): Page<T> {
-  const { prefix, limit, accept = () => true } = options;
-  let after = decodeToken(options.token, options.errorCode);
+  const { prefix, limit, acceptKey, accept = () => true } = options;
+  const after = decodeToken(options.token, options.errorCode);
   const items: T[] = [];
-  for (;;) {
-    // one more than wanted tells whether there is a next page
-    const rows = collection.range({ prefix, after, limit: limit + 1 });
-    for (const { key, value } of rows) {
-      if (accept(value, key)) {
-        if (items.length === limit) {
-          return { items, nextToken: encodeToken(after!) };
-        }
-        items.push(value);
-      }
-      after = key;
-    }
-    if (rows.length <= limit) return { items };
+  let last = after;
+  for (const { key, value } of documents(collection, {
+    prefix,
+    after,
+    limit,
+    acceptKey,
+  })) {
+    if (!accept(value)) continue;
+    if (items.length === limit) return { items, nextToken: encodeToken(last!) };
+    items.push(value);
+    last = key;
   }
+  return { items };
 }

@@ -27,6 +27,16 @@ export interface StoredTable {
   [member: string]: any;
 }
 
+/** Hive-compatible: Glue stores and finds names in lower case. */
+export const fold = (name: string) => name.toLowerCase();
+
+/** Folded, in order; partition keys are columns too. */
+export const columnNames = (table: StoredTable): string[] =>
+  [
+    ...(table.StorageDescriptor?.Columns ?? []),
+    ...(table.PartitionKeys ?? []),
+  ].map(column => fold(column.Name));
+
 /** Where a catalog is: Glue's are regional. */
 export interface CatalogPlace {
   catalogId: string;
@@ -35,9 +45,6 @@ export interface CatalogPlace {
 
 export const notFound = (message: string) =>
   new AwsError('EntityNotFoundException', message);
-
-/** Hive-compatible: Glue stores and finds names in lower case. */
-export const fold = (name: string) => name.toLowerCase();
 
 export const placeOf = (
   caller: Caller,
@@ -95,15 +102,16 @@ export class Catalog {
   tablePrefix = (place: CatalogPlace, database: string) =>
     keyOf(place.catalogId, place.region, fold(database), '');
 
-  deleteTable(table: StoredTable, region: string): void {
-    const key = this.tableKey(
-      { catalogId: table.CatalogId, region },
-      table.DatabaseName,
-      table.Name,
-    );
+  /** With its tables. */
+  deleteDatabase(place: CatalogPlace, name: string): void {
+    this.databases.delete(this.databaseKey(place, name));
+    this.tables.deleteAll(this.tablePrefix(place, name));
+    this.versions.deleteAll(this.tablePrefix(place, name));
+  }
+
+  deleteTable(place: CatalogPlace, database: string, name: string): void {
+    const key = this.tableKey(place, database, name);
     this.tables.delete(key);
-    for (const version of this.versions.list(keyOf(key, ''))) {
-      this.versions.delete(version.key);
-    }
+    this.versions.deleteAll(keyOf(key, ''));
   }
 }

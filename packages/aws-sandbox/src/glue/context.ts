@@ -1,8 +1,10 @@
 import { AwsError, type Caller, type Clock } from '../core';
-import type { Access } from '../lakeformation/access';
 import type { Grants } from '../lakeformation/grants';
 import type { Settings } from '../lakeformation/settings';
+import type { TaggedResources } from '../lakeformation/taggedResources';
+import { hidden, type Limits } from '../lakeformation/visibility';
 import {
+  fold,
   notFound,
   placeOf,
   type Catalog,
@@ -16,8 +18,11 @@ export interface GlueContext {
   catalog: Catalog;
   grants: Grants;
   settings: Settings;
+  tags: TaggedResources;
   events: ChangeEvents;
   clock: Clock;
+  /** What the caller of this operation is limited to. */
+  limits: Limits;
 }
 
 export type GlueAction = (
@@ -52,12 +57,31 @@ export function denied(caller: Caller, action: string, resource: string) {
   );
 }
 
-/** Whether anything of the database is shared with the holder of `access`. */
-export const seesDatabase = (
-  access: Access,
-  place: CatalogPlace,
-  database: string,
-) => access.databases(place.catalogId).includes(database.toLowerCase());
+/**
+ * Gives what one resource is read by, unless it is hidden. Of another account's
+ * catalog it is not told whether the hidden exists; of one's own, it is.
+ *
+ * @param resource - its name, for the error
+ * @throws {@link AwsError} `AccessDeniedException`, and what `read` throws
+ */
+export function readable<T>(
+  options: {
+    place: CatalogPlace;
+    caller: Caller;
+    sees: boolean;
+    action: string;
+    resource: string;
+  },
+  read: () => T,
+): T {
+  const { place, caller, sees, action, resource } = options;
+  if (!sees && isForeign(place, caller)) {
+    throw denied(caller, action, fold(resource));
+  }
+  const found = read();
+  if (!sees) throw hidden(resource);
+  return found;
+}
 
 export const targetPlace = (
   place: CatalogPlace,

@@ -1,6 +1,6 @@
 import { AwsError, type Caller } from '../core';
 import { decodeToken, encodeToken, pageOf } from '../paging';
-import { keyOf } from '../store';
+import { keyOf, partsOf } from '../store';
 import { pageSize, refuseUnknown } from '../validation';
 import {
   fold,
@@ -13,8 +13,8 @@ import {
   denied,
   isForeign,
   nowInSeconds,
+  readable,
   requestedPlace,
-  seesDatabase,
   targetPlace,
   type GlueAction,
   type GlueContext,
@@ -28,10 +28,9 @@ const shown = ({ CreateTime, ...database }: StoredDatabase) => ({
 
 /** A resource link shows its target's properties to who may see the target. */
 function view(
-  { catalog, grants }: GlueContext,
+  { catalog, limits }: GlueContext,
   link: StoredDatabase,
   region: string,
-  caller: Caller,
 ) {
   if (!link.TargetDatabase) return shown(link);
   const { place, database } = targetPlace(
@@ -39,11 +38,8 @@ function view(
     link.TargetDatabase,
   );
   const target = catalog.databases.get(catalog.databaseKey(place, database));
-  if (
-    !target ||
-    (isForeign(place, caller) &&
-      !seesDatabase(grants.accessOf(caller), place, database))
-  ) {
+  const access = limits(place);
+  if (!target || (access && !access.seesDatabase(place.catalogId, database))) {
     return shown(link);
   }
   const { Name, CatalogId, CreateTime, TargetDatabase } = link;
@@ -105,14 +101,18 @@ export const getDatabase: GlueAction = (context, input, caller) => {
   refuseUnknown(input, '', ['CatalogId', 'Name']);
   validateName(input.Name, 'name');
   const place = requestedPlace(input, caller);
-  if (
-    isForeign(place, caller) &&
-    !seesDatabase(context.grants.accessOf(caller), place, input.Name)
-  ) {
-    throw denied(caller, 'GetDatabase', fold(input.Name));
-  }
-  const database = context.catalog.database(place, input.Name);
-  return { Database: view(context, database, place.region, caller) };
+  const access = context.limits(place);
+  const database = readable(
+    {
+      place,
+      caller,
+      sees: !access || access.seesDatabase(place.catalogId, input.Name),
+      action: 'GetDatabase',
+      resource: input.Name,
+    },
+    () => context.catalog.database(place, input.Name),
+  );
+  return { Database: view(context, database, place.region) };
 };
 
 /** Position of a page among the databases that others share. */
@@ -126,7 +126,7 @@ export const getDatabases: GlueAction = (context, input, caller) => {
     'ResourceShareType',
     'AttributesToGet',
   ]);
-  const { catalog, grants } = context;
+  const { catalog, grants, limits } = context;
   const limit = pageSize(input.MaxResults, 'maxResults', 100);
   const place = requestedPlace(input, caller);
   const position = decodeToken(input.NextToken, 'InvalidInputException') ?? '';
@@ -147,11 +147,14 @@ export const getDatabases: GlueAction = (context, input, caller) => {
   const found: StoredDatabase[] = [];
   const started = foreignPosition.exec(position);
   if (wantsOwn && !started) {
+    const own = limits(place);
     const page = pageOf(catalog.databases, {
       prefix: keyOf(place.catalogId, place.region, ''),
       limit,
       token: input.NextToken,
       errorCode: 'InvalidInputException',
+      acceptKey:
+        own && (key => own.seesDatabase(place.catalogId, partsOf(key).at(-1)!)),
     });
     found.push(...page.items);
     if (page.nextToken) {
@@ -189,7 +192,7 @@ export const getDatabases: GlueAction = (context, input, caller) => {
       DatabaseList: databases.map(database =>
         onlyNames
           ? { Name: database.Name, CatalogId: database.CatalogId }
-          : view(context, database, place.region, caller),
+          : view(context, database, place.region),
       ),
       NextToken,
     };
@@ -233,17 +236,13 @@ export const updateDatabase: GlueAction = (context, input, caller) => {
 export const deleteDatabase: GlueAction = (context, input, caller) => {
   refuseUnknown(input, '', ['CatalogId', 'Name']);
   validateName(input.Name, 'name');
-  const { catalog, grants, events } = context;
+  const { catalog, grants, tags, events } = context;
   const place = requestedPlace(input, caller);
   requireChange(context, place, input.Name, 'DROP', 'DeleteDatabase', caller);
   const { Name } = catalog.database(place, input.Name);
-  for (const { value } of catalog.tables.list(
-    catalog.tablePrefix(place, Name),
-  )) {
-    catalog.deleteTable(value, place.region);
-  }
-  catalog.databases.delete(catalog.databaseKey(place, Name));
+  catalog.deleteDatabase(place, Name);
   grants.dropped(place, Name);
+  tags.dropped(place, Name);
   events.databaseChanged('DeleteDatabase', place, caller, Name);
   return {};
 };

@@ -1,4 +1,5 @@
 import { notEmulated, type Service } from '../core';
+import type { Visibility } from '../lakeformation/visibility';
 import type { Store } from '../store';
 import type { GlueAction, GlueContext } from './context';
 import * as databases from './databases';
@@ -22,13 +23,21 @@ const actions = new Map<string, GlueAction>([
 ]);
 
 /** https://docs.aws.amazon.com/glue/latest/webapi/API_Operations.html */
-export const createGlue = (
-  context: GlueContext & { store: Store },
-): Service => ({
-  name: 'glue',
-  async call(action, input, caller) {
-    const act = actions.get(action);
-    if (!act) throw notEmulated('glue', action);
-    return context.store.transaction(() => act(context, input ?? {}, caller));
+export function createGlue(
+  options: Omit<GlueContext, 'limits'> & {
+    store: Store;
+    visibility: Visibility;
   },
-});
+): Service {
+  const { store, visibility, ...context } = options;
+  return {
+    name: 'glue',
+    async call(action, input, caller) {
+      const act = actions.get(action);
+      if (!act) throw notEmulated('glue', action);
+      return store.transaction(() =>
+        act({ ...context, limits: visibility.of(caller) }, input ?? {}, caller),
+      );
+    },
+  };
+}

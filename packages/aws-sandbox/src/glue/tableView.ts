@@ -1,6 +1,5 @@
-import type { Caller } from '../core';
 import type { StoredTable } from './catalog';
-import { isForeign, type GlueContext } from './context';
+import type { GlueContext } from './context';
 
 const dates = (table: StoredTable) => ({
   ...table,
@@ -17,30 +16,19 @@ const dates = (table: StoredTable) => ({
 });
 
 /**
- * How a table looks to the caller: of a table in another account's catalog,
- * only the columns that are shared; of a resource link, the target's properties
- * under the link's name, to who may see the target.
+ * How a table looks to the caller: with the columns that they may see; a
+ * resource link with its target's properties under the link's name, to who may
+ * see the target.
  * https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
  */
-export function tableView(
-  { catalog, grants }: GlueContext,
-  caller: Caller,
-  region: string,
-) {
-  let cached: ReturnType<typeof grants.accessOf> | undefined;
-  const access = () => (cached ??= grants.accessOf(caller));
-
+export function tableView({ catalog, limits }: GlueContext, region: string) {
   function visible(table: StoredTable): StoredTable {
-    if (!isForeign({ catalogId: table.CatalogId, region }, caller))
-      return table;
+    const { CatalogId, DatabaseName, Name } = table;
+    const access = limits({ catalogId: CatalogId, region });
+    if (!access) return table;
     const seen = (columns: Array<{ Name: string }> | undefined) =>
       columns?.filter(column =>
-        access().seesColumn(
-          table.CatalogId,
-          table.DatabaseName,
-          table.Name,
-          column.Name,
-        ),
+        access.seesColumn(CatalogId, DatabaseName, Name, column.Name),
       );
     const { StorageDescriptor, PartitionKeys } = table;
     return {
@@ -66,10 +54,13 @@ export function tableView(
     const target = catalog.tables.get(
       catalog.tableKey(place, DatabaseName, Name),
     );
-    const permitted =
-      !isForeign(place, caller) ||
-      access().onTable(CatalogId, DatabaseName, Name).permissions.size > 0;
-    if (!target || !permitted) return dates(table);
+    const access = limits(place);
+    if (
+      !target ||
+      (access && !access.seesTable(CatalogId, DatabaseName, Name))
+    ) {
+      return dates(table);
+    }
     return dates({
       ...visible(target),
       Name: table.Name,

@@ -1,13 +1,20 @@
 import { AwsError, notEmulated, type Caller } from '../core';
 import { pageOf } from '../paging';
+import { partsOf } from '../store';
 import { pageSize, refuseUnknown } from '../validation';
-import { fold, notFound, type CatalogPlace, type StoredTable } from './catalog';
+import {
+  columnNames,
+  fold,
+  notFound,
+  type CatalogPlace,
+  type StoredTable,
+} from './catalog';
 import {
   denied,
   isForeign,
   nowInSeconds,
+  readable,
   requestedPlace,
-  seesDatabase,
   tablesPlace,
   toDate,
   type GlueAction,
@@ -154,21 +161,25 @@ export const getTable: GlueAction = (context, input, caller) => {
   refuseTransactions(input);
   validateName(input.Name, 'name');
   const { place, database } = locate(context, input, caller);
-  if (isForeign(place, caller)) {
-    const { permissions } = context.grants
-      .accessOf(caller)
-      .onTable(place.catalogId, database, input.Name);
-    if (permissions.size === 0) {
-      throw denied(caller, 'GetTable', fold(input.Name));
-    }
-  }
-  const table = context.catalog.table(place, database, input.Name);
-  return { Table: tableView(context, caller, place.region)(table) };
+  const access = context.limits(place);
+  const table = readable(
+    {
+      place,
+      caller,
+      sees: !access || access.seesTable(place.catalogId, database, input.Name),
+      action: 'GetTable',
+      resource: input.Name,
+    },
+    () => context.catalog.table(place, database, input.Name),
+  );
+  return { Table: tableView(context, place.region)(table) };
 };
 
-/** @returns whether a whole name matches; AWS takes Java's regular expressions */
-function nameFilter(expression: unknown): (name: string) => boolean {
-  if (expression === undefined || expression === null) return () => true;
+/** @returns whether a whole name matches, undefined when all do; AWS takes Java's regular expressions */
+function nameFilter(
+  expression: unknown,
+): ((name: string) => boolean) | undefined {
+  if (expression === undefined || expression === null) return undefined;
   try {
     const pattern = new RegExp(`^(?:${expression})$`, 'u');
     return name => pattern.test(name);
@@ -195,10 +206,13 @@ export const getTables: GlueAction = (context, input, caller) => {
   ]);
   refuseTransactions(input);
   const limit = pageSize(input.MaxResults, 'maxResults', 100);
-  const { catalog, grants } = context;
+  const { catalog, limits } = context;
   const { place, database } = locate(context, input, caller);
-  const access = isForeign(place, caller) ? grants.accessOf(caller) : undefined;
-  if (access && !seesDatabase(access, place, database)) {
+  const access = limits(place);
+  if (
+    isForeign(place, caller) &&
+    !access?.seesDatabase(place.catalogId, database)
+  ) {
     throw denied(caller, 'GetTables', database);
   }
   catalog.database(place, database);
@@ -208,12 +222,17 @@ export const getTables: GlueAction = (context, input, caller) => {
     limit,
     token: input.NextToken,
     errorCode: 'InvalidInputException',
-    accept: ({ Name }) =>
-      matches(Name) &&
-      (!access ||
-        access.onTable(place.catalogId, database, Name).permissions.size > 0),
+    acceptKey:
+      (matches || access) &&
+      (key => {
+        const name = partsOf(key).at(-1)!;
+        return (
+          (!matches || matches(name)) &&
+          (!access || access.seesTable(place.catalogId, database, name))
+        );
+      }),
   });
-  const view = tableView(context, caller, place.region);
+  const view = tableView(context, place.region);
   const wanted: string[] | undefined = input.AttributesToGet?.length
     ? input.AttributesToGet
     : undefined;
@@ -256,7 +275,7 @@ export const updateTable: GlueAction = (context, input, caller) => {
       'The name of a table cannot be changed.',
     );
   }
-  const { catalog, events, clock } = context;
+  const { catalog, tags, events, clock } = context;
   let { place, database } = locate(context, input, caller);
   let table = catalog.tables.get(catalog.tableKey(place, database, name));
   if (table?.TargetTable) {
@@ -295,6 +314,7 @@ export const updateTable: GlueAction = (context, input, caller) => {
     VersionId: String(Number(table.VersionId) + 1),
   };
   catalog.tables.put(catalog.tableKey(place, database, table.Name), updated);
+  tags.keepColumns(place, database, table.Name, columnNames(updated));
   events.tableChanged('UpdateTable', place, caller, database, table.Name);
   return {};
 };
@@ -308,8 +328,9 @@ function drop(
 ) {
   requireChange(context, place, database, name, 'DROP', caller);
   const table = context.catalog.table(place, database, name);
-  context.catalog.deleteTable(table, place.region);
+  context.catalog.deleteTable(place, database, table.Name);
   context.grants.dropped(place, database, table.Name);
+  context.tags.dropped(place, database, table.Name);
 }
 
 export const deleteTable: GlueAction = (context, input, caller) => {

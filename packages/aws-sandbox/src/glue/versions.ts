@@ -4,8 +4,8 @@ import { keyOf } from '../store';
 import { pageSize, refuseUnknown } from '../validation';
 import { notFound, type StoredTable } from './catalog';
 import {
-  denied,
   isForeign,
+  readable,
   requestedPlace,
   tablesPlace,
   type GlueAction,
@@ -14,8 +14,12 @@ import {
 import { validateName } from './input';
 import { tableView } from './tableView';
 
-/** Newest first. Versions of another account's table are not shown. */
-function versionsOf(context: GlueContext, input: any, caller: Caller) {
+/**
+ * Versions of another account's table are not shown.
+ *
+ * @throws {@link AwsError} when the table is hidden or does not exist
+ */
+function readTable(context: GlueContext, input: any, caller: Caller) {
   validateName(input.DatabaseName, 'databaseName');
   validateName(input.TableName, 'tableName');
   const { place, database } = tablesPlace(
@@ -23,19 +27,24 @@ function versionsOf(context: GlueContext, input: any, caller: Caller) {
     requestedPlace(input, caller),
     input.DatabaseName,
   );
-  if (isForeign(place, caller)) {
-    throw denied(caller, 'GetTableVersions', input.TableName);
-  }
-  const { catalog } = context;
-  const current = catalog.table(place, database, input.TableName);
-  const key = catalog.tableKey(place, database, input.TableName);
-  const archived = catalog.versions
-    .list(keyOf(key, ''))
-    .map(({ value }) => value)
-    .reverse();
-  const view = tableView(context, caller, place.region);
+  const access = context.limits(place);
+  const current = readable(
+    {
+      place,
+      caller,
+      sees:
+        !access ||
+        (!isForeign(place, caller) &&
+          access.seesTable(place.catalogId, database, input.TableName)),
+      action: 'GetTableVersions',
+      resource: input.TableName,
+    },
+    () => context.catalog.table(place, database, input.TableName),
+  );
+  const view = tableView(context, place.region);
   return {
-    versions: [current, ...archived],
+    place,
+    current,
     shown: (table: StoredTable) => ({
       Table: view(table),
       VersionId: table.VersionId,
@@ -51,10 +60,14 @@ export const getTableVersion: GlueAction = (context, input, caller) => {
     'VersionId',
     'AuditContext',
   ]);
-  const { versions, shown } = versionsOf(context, input, caller);
-  const version = input.VersionId
-    ? versions.find(table => table.VersionId === input.VersionId)
-    : versions[0];
+  const { place, current, shown } = readTable(context, input, caller);
+  const { VersionId = current.VersionId } = input;
+  const version =
+    VersionId === current.VersionId
+      ? current
+      : context.catalog.versions.get(
+          context.catalog.versionKey({ ...current, VersionId }, place.region),
+        );
   if (!version) {
     throw notFound(`Table version ${input.VersionId} not found.`);
   }
@@ -71,21 +84,32 @@ export const getTableVersions: GlueAction = (context, input, caller) => {
     'AuditContext',
   ]);
   const limit = pageSize(input.MaxResults, 'maxResults', 100);
-  const { versions, shown } = versionsOf(context, input, caller);
+  const { place, current, shown } = readTable(context, input, caller);
+  const { catalog } = context;
   const position = decodeToken(input.NextToken, 'InvalidInputException');
-  const from =
-    position === undefined
-      ? 0
-      : versions.findIndex(table => table.VersionId === position);
+  // newest first
+  const archived = catalog.versions
+    .keys({
+      prefix: keyOf(
+        catalog.tableKey(place, current.DatabaseName, current.Name),
+        '',
+      ),
+    })
+    .reverse();
+  const from = position === undefined ? 0 : archived.indexOf(position);
   if (from < 0) {
     throw new AwsError(
       'InvalidInputException',
       'The specified pagination token is not valid.',
     );
   }
-  const next = versions[from + limit];
+  const first = position === undefined ? [current] : [];
+  const next = from + limit - first.length;
   return {
-    TableVersions: versions.slice(from, from + limit).map(shown),
-    NextToken: next && encodeToken(next.VersionId),
+    TableVersions: [
+      ...first,
+      ...archived.slice(from, next).map(key => catalog.versions.get(key)!),
+    ].map(shown),
+    NextToken: next < archived.length ? encodeToken(archived[next]) : undefined,
   };
 };

@@ -1,5 +1,33 @@
+import type { Caller } from '../core';
 import { fold } from '../glue/catalog';
 import type { GrantRecord } from './grants';
+import { holdersOf } from './principals';
+
+/** Finds grants by who holds them and on what. */
+export interface GrantIndex {
+  /**
+   * Grants to a holder on a resource, or below it.
+   *
+   * @param kind - and the rest as in `resourceKey`
+   */
+  below(
+    holder: string,
+    kind: string,
+    catalogId: string,
+    ...names: string[]
+  ): GrantRecord[];
+  /** Whether there is any. */
+  anyBelow(
+    holder: string,
+    kind: string,
+    catalogId: string,
+    ...names: string[]
+  ): boolean;
+  /** The databases on or in which something is granted. */
+  databases(holder: string, kind: string, catalogId: string): Iterable<string>;
+  /** Every catalog in which something is granted. */
+  catalogs(holder: string): Iterable<string>;
+}
 
 interface Held {
   permissions: Set<string>;
@@ -13,22 +41,26 @@ interface HeldOnTable extends Held {
   unlimited: boolean;
 }
 
-interface HeldInDatabase {
-  itself: Held;
-  allTables: HeldOnTable;
-  tables: Map<string, HeldOnTable>;
-}
-
-/** What someone may do in catalogs that are not their own. */
+/**
+ * What Lake Formation's permissions let someone do, and therefore see: whoever
+ * holds a permission on a resource may describe it, and whoever holds one on a
+ * table, its database. Names in any case.
+ */
 export interface Access {
-  /** Folded names of the databases of which something is shared, in order. */
-  databases(catalogId: string): string[];
-  /** Every catalog of which something is shared, in order. */
+  /** The catalogs of other accounts of which something is shared, in order. */
   catalogs(): string[];
+  /** Folded names of the databases of which something is seen, in order. */
+  databases(catalogId: string): string[];
+  seesDatabase(catalogId: string, database: string): boolean;
   /** What is held on the database itself. */
   onDatabase(catalogId: string, database: string): Held;
-  /** What is held on the table, by itself or through all tables. */
-  onTable(catalogId: string, database: string, table: string): Held;
+  seesTable(catalogId: string, database: string, table: string): boolean;
+  /**
+   * What is held on the table, by itself or through all tables.
+   *
+   * @param table - undefined for what is held on all tables
+   */
+  onTable(catalogId: string, database: string, table?: string): Held;
   /** Whether the holder sees the column. */
   seesColumn(
     catalogId: string,
@@ -38,31 +70,11 @@ export interface Access {
   ): boolean;
 }
 
-const nothing = (): Held => ({ permissions: new Set(), grantable: new Set() });
-const nothingOnTable = (): HeldOnTable => ({
-  ...nothing(),
-  columns: [],
-  unlimited: false,
-});
-
-function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {
-  let value = map.get(key);
-  if (!value) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
-}
-
-function add(held: Held, record: GrantRecord) {
+function addToTable(held: HeldOnTable, record: GrantRecord) {
   record.Permissions.forEach(permission => held.permissions.add(permission));
   record.PermissionsWithGrantOption.forEach(permission =>
     held.grantable.add(permission),
   );
-}
-
-function addToTable(held: HeldOnTable, record: GrantRecord) {
-  add(held, record);
   const limited = record.Resource.TableWithColumns;
   const excluded = limited?.ColumnWildcard?.ExcludedColumnNames;
   if (limited?.ColumnNames) {
@@ -75,55 +87,74 @@ function addToTable(held: HeldOnTable, record: GrantRecord) {
   }
 }
 
-export function accessFrom(records: GrantRecord[]): Access {
-  const catalogs = new Map<string, Map<string, HeldInDatabase>>();
-  for (const record of records) {
-    const { Database, Table, TableWithColumns } = record.Resource;
-    const table = Table ?? TableWithColumns;
-    const catalogId = (Database ?? table)?.CatalogId;
-    if (!catalogId) continue; // permissions on the catalog itself show nothing
-    const inDatabase = getOrMake(
-      getOrMake(catalogs, catalogId, () => new Map<string, HeldInDatabase>()),
-      Database?.Name ?? table.DatabaseName,
-      () => ({
-        itself: nothing(),
-        allTables: nothingOnTable(),
-        tables: new Map(),
-      }),
-    );
-    if (Database) add(inDatabase.itself, record);
-    else if (table.Name === 'ALL_TABLES') {
-      addToTable(inDatabase.allTables, record);
-    } else {
-      addToTable(
-        getOrMake(inDatabase.tables, table.Name, nothingOnTable),
-        record,
-      );
+const inOrder = (names: Iterable<string>) => [...new Set(names)].sort();
+
+/** Looks up what is asked, once; not to be kept beyond one call. */
+export function accessFrom(index: GrantIndex, caller: Caller): Access {
+  const known = new Map<string, HeldOnTable>();
+
+  function held(catalogId: string, ...path: string[]): HeldOnTable {
+    const key = JSON.stringify([catalogId, ...path]);
+    let found = known.get(key);
+    if (!found) {
+      found = {
+        permissions: new Set(),
+        grantable: new Set(),
+        columns: [],
+        unlimited: false,
+      };
+      const [kind, ...names] = path;
+      for (const holder of holdersOf(caller, catalogId)) {
+        for (const record of index.below(holder, kind, catalogId, ...names)) {
+          addToTable(found, record);
+        }
+      }
+      known.set(key, found);
     }
+    return found;
   }
-  const find = (catalogId: string, database: string) =>
-    catalogs.get(catalogId)?.get(fold(database));
-  const heldOnTable = (catalogId: string, database: string, table: string) => {
-    const inDatabase = find(catalogId, database);
-    return [inDatabase?.allTables, inDatabase?.tables.get(fold(table))].filter(
-      (held): held is HeldOnTable => held !== undefined,
-    );
-  };
+
+  const heldOnTable = (catalogId: string, database: string, table?: string) => [
+    held(catalogId, 'ta', fold(database)),
+    ...(table === undefined
+      ? []
+      : [held(catalogId, 'tn', fold(database), fold(table))]),
+  ];
+
   return {
-    catalogs: () => [...catalogs.keys()].sort(),
-    databases: catalogId => [...(catalogs.get(catalogId)?.keys() ?? [])].sort(),
-    onDatabase: (catalogId, database) =>
-      find(catalogId, database)?.itself ?? nothing(),
+    catalogs: () =>
+      inOrder(
+        holdersOf(caller, '').flatMap(holder => [...index.catalogs(holder)]),
+      ).filter(catalogId => catalogId !== caller.accountId),
+    databases: catalogId =>
+      inOrder(
+        holdersOf(caller, catalogId).flatMap(holder =>
+          ['d', 'ta', 'tn'].flatMap(kind => [
+            ...index.databases(holder, kind, catalogId),
+          ]),
+        ),
+      ),
+    seesDatabase: (catalogId, database) =>
+      holdersOf(caller, catalogId).some(holder =>
+        ['d', 'ta', 'tn'].some(kind =>
+          index.anyBelow(holder, kind, catalogId, fold(database)),
+        ),
+      ),
+    onDatabase: (catalogId, database) => held(catalogId, 'd', fold(database)),
+    seesTable: (catalogId, database, table) =>
+      heldOnTable(catalogId, database, table).some(
+        ({ permissions }) => permissions.size > 0,
+      ),
     onTable: (catalogId, database, table) => {
       const all = heldOnTable(catalogId, database, table);
       return {
-        permissions: new Set(all.flatMap(held => [...held.permissions])),
-        grantable: new Set(all.flatMap(held => [...held.grantable])),
+        permissions: new Set(all.flatMap(one => [...one.permissions])),
+        grantable: new Set(all.flatMap(one => [...one.grantable])),
       };
     },
     seesColumn: (catalogId, database, table, column) =>
       heldOnTable(catalogId, database, table).some(
-        held => held.unlimited || held.columns.some(sees => sees(fold(column))),
+        one => one.unlimited || one.columns.some(sees => sees(fold(column))),
       ),
   };
 }

@@ -10,7 +10,22 @@ const caller = {
   region: place.region,
   principalArn: 'arn:aws:iam::111122223333:user/sandbox',
 };
-const principals = ['444455556666', 'arn:aws:iam::444455556666:role/analyst'];
+const principals = [
+  '444455556666',
+  'arn:aws:iam::444455556666:role/team/analyst',
+];
+
+/** Callers, and the principals whose grants are theirs. */
+const holders = [
+  {
+    principalArn: 'arn:aws:iam::444455556666:user/ada',
+    holds: principals.slice(0, 1),
+  },
+  {
+    principalArn: 'arn:aws:sts::444455556666:assumed-role/analyst/ada',
+    holds: principals,
+  },
+];
 
 const onTable: NamedResource = {
   kind: 'Table',
@@ -118,10 +133,57 @@ describe('grants', () => {
             }
           }
         }
-        store.close();
         expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(model));
+
+        // what is found by its holder is what is listed
+        for (const { principalArn, holds } of holders) {
+          const held = [...model.keys()]
+            .map(right => right.split('|'))
+            .filter(([principal]) => holds.includes(principal));
+          const access = grants.accessOf({
+            accountId: '444455556666',
+            region: place.region,
+            principalArn,
+          });
+          expect(
+            [
+              ...access.onTable(place.catalogId, 'Sales', 'Orders').permissions,
+            ].sort(),
+          ).toEqual([...new Set(held.map(right => right[3]))].sort());
+          expect(access.seesTable(place.catalogId, 'sales', 'orders')).toBe(
+            held.length > 0,
+          );
+          expect(access.databases(place.catalogId)).toEqual(
+            held.length ? ['sales'] : [],
+          );
+          const whole = held.some(([, , column]) => column === '');
+          for (const column of ['a', 'b', 'c']) {
+            expect(
+              access.seesColumn(place.catalogId, 'sales', 'orders', column),
+            ).toBe(whole || held.some(right => right[2] === column));
+          }
+        }
+        store.close();
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are found in a file that was written before they were kept by holder', () => {
+    const store = openStore(':memory:');
+    const [account, role] = principals;
+    const before = new Grants(store, systemClock);
+    for (const principal of [account, role]) {
+      before.grant(place, principal, onTable, ['DESCRIBE'], [], caller);
+    }
+    const held = store.collection('lf-held');
+    held.deleteAll('');
+    const sees = (grants: Grants) =>
+      grants
+        .accessOf({ ...caller, accountId: account, principalArn: 'user' })
+        .seesTable(place.catalogId, 'sales', 'orders');
+    expect(sees(before)).toBe(false);
+    expect(sees(new Grants(store, systemClock))).toBe(true);
+    store.close();
   });
 });

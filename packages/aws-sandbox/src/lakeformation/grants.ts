@@ -1,9 +1,15 @@
 import { AwsError, type Caller, type Clock } from '../core';
 import { fold, type CatalogPlace } from '../glue/catalog';
 import { pageOf, type Page } from '../paging';
-import { keyOf, type Collection, type Store } from '../store';
-import { accessFrom, type Access } from './access';
-import { appliesTo, principalAccount } from './principals';
+import {
+  keyOf,
+  partsBelow,
+  partsOf,
+  type Collection,
+  type Store,
+} from '../store';
+import { accessFrom, type Access, type GrantIndex } from './access';
+import { holderOf } from './principals';
 import { rowsOf, type NamedResource, type Row } from './resources';
 
 /** One row of ListPermissions. */
@@ -38,20 +44,53 @@ function withColumns(record: GrantRecord, columns: string[]): GrantRecord {
   };
 }
 
+/** Which row of ListPermissions, as its key tells without reading it. */
+export interface GrantKey {
+  /** Of {@link resourceKey}: `c`, `d`, `ta` or `tn`. */
+  kind: string;
+  catalogId: string;
+  /** Undefined for the catalog. */
+  database?: string;
+  /** Undefined unless the grant is on one table. */
+  table?: string;
+  principal: string;
+}
+
+function parseKey(key: string): GrantKey {
+  const [, , kind, catalogId, ...rest] = partsOf(key);
+  return {
+    kind,
+    catalogId,
+    database: kind === 'c' ? undefined : rest[0],
+    table: kind === 'tn' ? rest[1] : undefined,
+    principal: rest[rest.length - 1],
+  };
+}
+
 /**
  * Who may do what. Kept by the account whose Lake Formation holds the grant
  * (the owner: the catalog's account), region, resource and principal.
  */
 export class Grants {
   readonly #records: Collection<GrantRecord>;
-  /** Account of the principal, region → key of a grant from another account. */
-  readonly #received: Collection<{ key: string }>;
+  /** Holder, region and the key of the record: {@link holderOf}. */
+  readonly #held: Collection<1>;
   readonly #clock: Clock;
 
   constructor(store: Store, clock: Clock) {
     this.#records = store.collection('lf-grant');
-    this.#received = store.collection('lf-received');
+    this.#held = store.collection('lf-held');
     this.#clock = clock;
+    // a file that was written before grants were found by their holder
+    if (this.#held.keys({ limit: 1 }).length === 0) {
+      store.transaction(() => {
+        for (const { key, value } of this.#records.list()) {
+          const { DataLakePrincipalIdentifier } = value.Principal;
+          this.#held.put(this.#heldKey(key, DataLakePrincipalIdentifier), 1);
+        }
+        store.collection('lf-received').deleteAll('');
+      });
+    }
   }
 
   /** Adds to what the principal holds already. */
@@ -83,7 +122,7 @@ export class Grants {
       } else {
         const key = this.#key(place, row.key, principal);
         const held = this.#records.get(key);
-        this.#put(place, key, principal, {
+        this.#put(key, principal, {
           ...fresh,
           Permissions: union(held?.Permissions ?? [], row.permissions),
           PermissionsWithGrantOption: union(
@@ -115,43 +154,64 @@ export class Grants {
         : [this.#without(place, principal, row)],
     );
     for (const { key, record } of changes) {
-      if (record) this.#put(place, key, principal, record);
-      else this.#remove(place, key, principal);
+      if (record) this.#put(key, principal, record);
+      else this.#remove(key, principal);
     }
   }
 
-  /** @param keyPrefix - see {@link resourceKey} */
+  /**
+   * @param options.keyPrefix - see {@link resourceKey}
+   * @param options.shows - which of the rows there are shown to the caller
+   */
   page(options: {
     place: CatalogPlace;
     keyPrefix: string;
     principal?: string;
-    /** Only grants to principals of this account. */
-    receivedBy?: string;
+    shows?: (row: GrantKey) => boolean;
     limit: number;
     token?: string;
   }): Page<GrantRecord> {
-    const { place, keyPrefix, principal, receivedBy } = options;
+    const { place, keyPrefix, principal, shows } = options;
     return pageOf(this.#records, {
       prefix: keyOf(place.catalogId, place.region, keyPrefix),
       limit: options.limit,
       token: options.token,
       errorCode: 'InvalidInputException',
-      accept: ({ Principal: { DataLakePrincipalIdentifier: id } }) =>
-        (!principal || id === principal) &&
-        (!receivedBy || principalAccount(id) === receivedBy),
+      acceptKey: key => {
+        const row = parseKey(key);
+        return (
+          (!principal || row.principal === principal) && (!shows || shows(row))
+        );
+      },
     });
   }
 
-  /** What `caller` may do in the catalogs of other accounts of its region. */
+  /** What `caller` may do in the catalogs of its region. */
   accessOf(caller: Caller): Access {
-    const records = this.#received
-      .list(keyOf(caller.accountId, caller.region, ''))
-      .map(({ value }) => this.#records.get(value.key))
-      .filter((record): record is GrantRecord => record !== undefined)
-      .filter(record =>
-        appliesTo(record.Principal.DataLakePrincipalIdentifier, caller),
-      );
-    return accessFrom(records);
+    const { region } = caller;
+    const prefixOf = (
+      holder: string,
+      kind: string,
+      catalogId: string,
+      ...names: string[]
+    ) =>
+      keyOf(holder, region, catalogId, region, kind, catalogId, ...names, '');
+    const recordKey = (heldKey: string) => keyOf(...partsOf(heldKey).slice(2));
+    const index: GrantIndex = {
+      below: (holder, kind, catalogId, ...names) =>
+        this.#held
+          .list(prefixOf(holder, kind, catalogId, ...names))
+          .map(({ key }) => this.#records.get(recordKey(key))!),
+      anyBelow: (holder, kind, catalogId, ...names) =>
+        this.#held.keys({
+          prefix: prefixOf(holder, kind, catalogId, ...names),
+          limit: 1,
+        }).length > 0,
+      databases: (holder, kind, catalogId) =>
+        partsBelow(this.#held, prefixOf(holder, kind, catalogId)),
+      catalogs: holder => partsBelow(this.#held, keyOf(holder, region, '')),
+    };
+    return accessFrom(index, caller);
   }
 
   /** With a resource goes what was granted on it. */
@@ -165,7 +225,7 @@ export class Grants {
         : [below('tn', fold(table))];
     for (const prefix of prefixes) {
       for (const { key, value } of this.#records.list(prefix)) {
-        this.#remove(place, key, value.Principal.DataLakePrincipalIdentifier);
+        this.#remove(key, value.Principal.DataLakePrincipalIdentifier);
       }
     }
   }
@@ -173,28 +233,19 @@ export class Grants {
   #key = (place: CatalogPlace, rowKey: string, principal: string) =>
     keyOf(place.catalogId, place.region, rowKey, principal);
 
-  #receivedKey(place: CatalogPlace, key: string, principal: string) {
-    const account = principalAccount(principal);
-    return account && account !== place.catalogId
-      ? keyOf(account, place.region, key)
-      : undefined;
+  #heldKey(key: string, principal: string) {
+    const [, region] = partsOf(key);
+    return keyOf(holderOf(principal), region, key);
   }
 
-  #put(
-    place: CatalogPlace,
-    key: string,
-    principal: string,
-    record: GrantRecord,
-  ) {
+  #put(key: string, principal: string, record: GrantRecord) {
     this.#records.put(key, record);
-    const receivedKey = this.#receivedKey(place, key, principal);
-    if (receivedKey) this.#received.put(receivedKey, { key });
+    this.#held.put(this.#heldKey(key, principal), 1);
   }
 
-  #remove(place: CatalogPlace, key: string, principal: string) {
+  #remove(key: string, principal: string) {
     this.#records.delete(key);
-    const receivedKey = this.#receivedKey(place, key, principal);
-    if (receivedKey) this.#received.delete(receivedKey);
+    this.#held.delete(this.#heldKey(key, principal));
   }
 
   /** Columns with grant option have a row of their own. */
@@ -228,12 +279,12 @@ export class Grants {
     );
     const select = { ...fresh, Permissions: ['SELECT'] };
     if (plain.length) {
-      this.#put(place, held.plainKey, principal, withColumns(select, plain));
+      this.#put(held.plainKey, principal, withColumns(select, plain));
     } else {
-      this.#remove(place, held.plainKey, principal);
+      this.#remove(held.plainKey, principal);
     }
     if (grantable.length) {
-      this.#put(place, held.grantableKey, principal, {
+      this.#put(held.grantableKey, principal, {
         ...withColumns(select, grantable),
         PermissionsWithGrantOption: ['SELECT'],
       });

@@ -1,4 +1,5 @@
 import { AwsError, type Caller } from '../core';
+import { parseRole, roleOfSession } from '../sts/roles';
 
 /** All IAM users and roles, as before Lake Formation took over. */
 export const iamAllowedPrincipals = 'IAM_ALLOWED_PRINCIPALS';
@@ -44,22 +45,24 @@ export function principalAccount(identifier: unknown): string | undefined {
   );
 }
 
-/** Whether a grant to `principal` is one to `caller`. */
-export function appliesTo(principal: string, caller: Caller): boolean {
-  if (
-    principal === caller.accountId ||
-    principal === `${caller.accountId}:IAMPrincipals` ||
-    principal === caller.principalArn
-  ) {
-    return true;
-  }
-  const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(
-    principal,
-  );
-  return (
-    role !== null &&
-    caller.principalArn.startsWith(
-      `arn:aws:sts::${role[1]}:assumed-role/${role[2]}/`,
-    )
-  );
+/**
+ * Under what name the grants to a principal are found again: sessions know the
+ * name of their role but not its path, and grants to an account, which count
+ * for everyone in it, come in two forms.
+ */
+export function holderOf(principal: string): string {
+  const role = parseRole(principal);
+  if (role) return `${role.accountId}/${role.name}`;
+  return /^(\d{12}):IAMPrincipals$/.exec(principal)?.[1] ?? principal;
+}
+
+/** Whose grants in the catalog of `catalogId` are the caller's. */
+export function holdersOf(caller: Caller, catalogId: string): string[] {
+  const session = roleOfSession(caller);
+  return [
+    caller.accountId,
+    session ? `${session.accountId}/${session.name}` : caller.principalArn,
+    // the principals that an account's own IAM allows
+    ...(catalogId === caller.accountId ? [iamAllowedPrincipals] : []),
+  ];
 }

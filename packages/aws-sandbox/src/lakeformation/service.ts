@@ -2,8 +2,9 @@ import { AwsError, notEmulated, type Caller, type Service } from '../core';
 import { placeOf, type Catalog, type CatalogPlace } from '../glue/catalog';
 import { keyOf, type Store } from '../store';
 import { pageSize } from '../validation';
-import type { Grants } from './grants';
-import { principalAccount } from './principals';
+import { requireExistence } from './existence';
+import type { GrantKey, Grants } from './grants';
+import { holderOf, holdersOf, principalAccount } from './principals';
 import {
   parseResource,
   resourceKey,
@@ -11,6 +12,8 @@ import {
   type NamedResource,
 } from './resources';
 import type { Settings } from './settings';
+import type { TaggedResources } from './taggedResources';
+import type { Visibility } from './visibility';
 
 const invalid = (message: string) =>
   new AwsError('InvalidInputException', message);
@@ -43,32 +46,10 @@ export function createLakeFormation(options: {
   catalog: Catalog;
   grants: Grants;
   settings: Settings;
+  tags: TaggedResources;
+  visibility: Visibility;
 }): Service {
-  const { store, catalog, grants, settings } = options;
-
-  /** @throws {@link AwsError} `EntityNotFoundException` */
-  function requireExistence(resource: NamedResource, place: CatalogPlace) {
-    if (resource.database === undefined) return;
-    if (resource.table === undefined) {
-      catalog.database(place, resource.database);
-      return;
-    }
-    const table = catalog.table(place, resource.database, resource.table);
-    const { columns } = resource;
-    if (!columns) return;
-    const known = [
-      ...(table.StorageDescriptor?.Columns ?? []),
-      ...(table.PartitionKeys ?? []),
-    ].map(column => column.Name.toLowerCase());
-    const missing = (
-      'include' in columns ? columns.include : columns.exclude
-    ).filter(column => !known.includes(column));
-    if (missing.length) {
-      throw invalid(
-        `Columns not found in table ${resource.table}: [${missing.join(', ')}]`,
-      );
-    }
-  }
+  const { store, catalog, grants, settings, visibility } = options;
 
   /** In another account's catalog, one may pass on what one may pass on. */
   function requireAuthority(
@@ -79,9 +60,9 @@ export function createLakeFormation(options: {
   ) {
     if (resource.catalogId === caller.accountId) return;
     const access = grants.accessOf(caller);
-    const { catalogId, database = '', table = '' } = resource;
+    const { catalogId, database = '', table } = resource;
     const held =
-      table || resource.wildcard
+      table !== undefined || resource.wildcard
         ? access.onTable(catalogId, database, table)
         : access.onDatabase(catalogId, database);
     if (
@@ -107,7 +88,7 @@ export function createLakeFormation(options: {
     }
     validatePermissions(resource.kind, permissions, grantable);
     requireAuthority(resource, permissions, principal, caller);
-    requireExistence(resource, place);
+    requireExistence(catalog, resource, place);
     if (verb === 'revoke') {
       grants.revoke(place, principal, resource, permissions, grantable);
       return;
@@ -174,7 +155,7 @@ export function createLakeFormation(options: {
       }
       const resource = parseResource(input.Resource, input.CatalogId, caller);
       place = placeOf(caller, resource.catalogId);
-      requireExistence(resource, place);
+      requireExistence(catalog, resource, place);
       keyPrefix = keyOf(...resourceKey(resource), '');
       if (
         type &&
@@ -196,7 +177,9 @@ export function createLakeFormation(options: {
       place,
       keyPrefix,
       principal,
-      receivedBy: foreign ? caller.accountId : undefined,
+      shows: foreign
+        ? row => principalAccount(row.principal) === caller.accountId
+        : shownTo(caller, place),
       limit,
       token: input.NextToken,
     });
@@ -206,6 +189,26 @@ export function createLakeFormation(options: {
         LastUpdated: new Date(record.LastUpdated),
       })),
       NextToken: page.nextToken,
+    };
+  }
+
+  /**
+   * A role that is governed sees the permissions that are its own, and those of
+   * others on what it may itself grant; everyone else sees all.
+   * https://docs.aws.amazon.com/lake-formation/latest/dg/viewing-permissions.html
+   */
+  function shownTo(caller: Caller, place: CatalogPlace) {
+    const access = visibility.of(caller)(place);
+    if (!access) return undefined;
+    const own = holdersOf(caller, place.catalogId);
+    return ({ kind, catalogId, database, table, principal }: GrantKey) => {
+      if (own.includes(holderOf(principal))) return true;
+      if (database === undefined) return false;
+      const held =
+        kind === 'd'
+          ? access.onDatabase(catalogId, database)
+          : access.onTable(catalogId, database, table);
+      return held.grantable.size > 0;
     };
   }
 

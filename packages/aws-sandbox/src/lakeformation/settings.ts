@@ -7,8 +7,13 @@ export interface PrincipalPrivileges {
   Permissions: string[];
 }
 
+interface DataLakePrincipal {
+  DataLakePrincipalIdentifier: string;
+}
+
 export interface DataLakeSettings {
-  DataLakeAdmins: Array<{ DataLakePrincipalIdentifier: string }>;
+  DataLakeAdmins: DataLakePrincipal[];
+  ReadOnlyAdmins: DataLakePrincipal[];
   CreateDatabaseDefaultPermissions: PrincipalPrivileges[];
   CreateTableDefaultPermissions: PrincipalPrivileges[];
   Parameters: Record<string, string>;
@@ -48,6 +53,7 @@ export class Settings {
   put(place: CatalogPlace, settings: Partial<DataLakeSettings>): void {
     for (const { DataLakePrincipalIdentifier } of [
       ...(settings.DataLakeAdmins ?? []),
+      ...(settings.ReadOnlyAdmins ?? []),
       ...[
         ...(settings.CreateDatabaseDefaultPermissions ?? []),
         ...(settings.CreateTableDefaultPermissions ?? []),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError, type Caller, type Clock } from '../core';
 import type { Collection, Store } from '../store';
+import { isSessionOf, parseRole } from './roles';
 
 /** A role that exists, and who may assume it. */
 export interface SandboxRole {
@@ -34,8 +35,6 @@ export interface Credentials {
 const issuedPrefix = 'ASIASANDBOX';
 
 const accountPattern = /^\d{12}$/;
-const rolePattern =
-  /^arn:aws[a-z-]*:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64})$/;
 const sessionPattern = /^[\w+=,.@-]{2,64}$/;
 
 const base32 = (length: number) =>
@@ -122,7 +121,7 @@ export class Accounts {
     externalId?: string,
     sessionName: string = `sandbox-${base32(8).toLowerCase()}`,
   ): Caller {
-    const role = rolePattern.exec(String(roleArn));
+    const role = parseRole(roleArn);
     if (!role) {
       throw new AwsError('ValidationError', `${roleArn} is invalid`);
     }
@@ -140,9 +139,9 @@ export class Accounts {
       );
     }
     return {
-      accountId: role[1],
+      accountId: role.accountId,
       region: caller.region,
-      principalArn: `arn:aws:sts::${role[1]}:assumed-role/${role[3]}/${sessionName}`,
+      principalArn: `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`,
     };
   }
 
@@ -172,20 +171,14 @@ export class Accounts {
     if (role.externalId !== undefined && role.externalId !== externalId) {
       return false;
     }
-    const [, roleAccount] = rolePattern.exec(roleArn)!;
     return (
       !role.trusts ||
       role.trusts.some(trusted => {
         if (trusted.endsWith('.amazonaws.com')) {
-          return caller.accountId === roleAccount;
-        }
-        const other = rolePattern.exec(trusted);
-        if (other) {
-          return caller.principalArn.startsWith(
-            `arn:aws:sts::${other[1]}:assumed-role/${other[3]}/`,
-          );
+          return caller.accountId === parseRole(roleArn)?.accountId;
         }
         return (
+          isSessionOf(trusted, caller) ||
           trusted === caller.accountId ||
           trusted === `arn:aws:iam::${caller.accountId}:root` ||
           trusted === caller.principalArn
