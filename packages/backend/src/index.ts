@@ -21,6 +21,7 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-search-backend'));
+backend.add(import('./searchEngine'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
 backend.add(import('@backstage/plugin-events-backend'));
