@@ -146,6 +146,7 @@ describe('catalogModuleGlue', () => {
     });
     expect(schedules).toEqual([
       { frequency: { seconds: 10 }, timeout: { minutes: 1 } },
+      expect.objectContaining({ frequency: { minutes: 1 } }),
     ]);
     await until(
       () => list('kind=group'),

@@ -7,10 +7,19 @@ import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
+import { glueIngestionPermissions } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { CatalogServiceView } from './catalog/CatalogView';
+import { ChangeQueues } from './changes/ChangeQueues';
 import { readSources } from './config/readSources';
-import { AwsGlueReader } from './glue/AwsGlueReader';
+import {
+  collectTransformers,
+  glueTransformExtensionPoint,
+} from './extensionPoint';
+import { AwsClients } from './glue/AwsClients';
 import { GlueEntityProvider } from './provider/GlueEntityProvider';
+import { createMetrics } from './status/metrics';
+import { addRoutes } from './status/router';
+import { DatabaseIngestionStore } from './store/DatabaseIngestionStore';
 
 /**
  * Reads the Glue catalogs of `catalog.providers.awsGlue` into the catalog.
@@ -21,33 +30,75 @@ export const catalogModuleGlue = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'glue',
   register(env) {
+    const transformers = collectTransformers();
+    env.registerExtensionPoint(glueTransformExtensionPoint, transformers);
     env.registerInit({
       deps: {
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
       },
-      async init({ auth, catalog, config, logger, processing, scheduler }) {
+      async init({
+        auth,
+        catalog,
+        config,
+        database,
+        httpAuth,
+        httpRouter,
+        lifecycle,
+        logger,
+        permissions,
+        permissionsRegistry,
+        processing,
+        scheduler,
+      }) {
         const sources = readSources(config);
         if (sources.length === 0) {
           logger.info('No Glue source: catalog.providers.awsGlue is not set');
-          return;
         }
+        const store = await DatabaseIngestionStore.create({
+          database,
+          sourceIds: sources.map(({ id }) => id),
+        });
+        permissionsRegistry.addPermissions(glueIngestionPermissions);
+        addRoutes({
+          httpRouter,
+          httpAuth,
+          permissions,
+          store,
+          sources,
+          now: Date.now,
+        });
         const credentials = DefaultAwsCredentialsManager.fromConfig(config);
+        const queues = new ChangeQueues({ logger, lifecycle });
+        const metrics = createMetrics();
         processing.addEntityProvider(
           sources.map(
             source =>
               new GlueEntityProvider({
                 source,
                 sources,
-                reader: new AwsGlueReader(source, credentials),
+                clients: new AwsClients(source, credentials),
                 catalog: new CatalogServiceView({ catalog, auth }),
+                store,
+                transformers: transformers.set,
+                queues,
+                metrics,
                 logger,
-                taskRunner: scheduler.createScheduledTaskRunner(
+                scanRunner: scheduler.createScheduledTaskRunner(
                   source.schedule,
+                ),
+                pollRunner: scheduler.createScheduledTaskRunner(
+                  source.databaseSchedule,
                 ),
               }),
           ),

@@ -34,3 +34,31 @@ export const dataSharingPermissions = [
   shareRequestReadPermission,
   shareRequestDecidePermission,
 ];
+
+/**
+ * See how the ingestion of Glue catalogs goes: accounts, names of databases and
+ * what was skipped. Of the catalog plugin.
+ *
+ * @public
+ */
+export const glueIngestionReadPermission = createPermission({
+  name: 'catalog.glue-ingestion.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Let removals through that the ingestion did not believe. Of the catalog
+ * plugin.
+ *
+ * @public
+ */
+export const glueIngestionManagePermission = createPermission({
+  name: 'catalog.glue-ingestion.manage',
+  attributes: { action: 'update' },
+});
+
+/** @public */
+export const glueIngestionPermissions = [
+  glueIngestionReadPermission,
+  glueIngestionManagePermission,
+];

@@ -56,6 +56,7 @@ export const dataSharingTranslationRef = createTranslationRef({
       lfTagOther:
         'LF-Tag {{parameter}} = {{value}}, which this portal knows neither as sensitive nor as not sensitive',
       hiddenColumns: 'Lake Formation hides columns of it',
+      hiddenTables: 'Lake Formation may hide tables of it',
       unreadableTable: 'it could not be read',
       more_one: 'and {{count}} more',
       more_other: 'and {{count}} more',
@@ -95,6 +96,17 @@ export const dataSharingTranslationRef = createTranslationRef({
       description: 'Description',
       empty: 'This database has no tables in AWS Glue.',
       noMatch: 'No table matches “{{search}}”.',
+    },
+    filters: {
+      sensitivity: 'Sensitivity',
+    },
+    search: {
+      database: 'Database',
+      columns: 'Columns',
+      comments: 'Comments',
+      tags: 'Tags',
+      more_one: 'and {{count}} more',
+      more_other: 'and {{count}} more',
     },
     access: {
       title: 'Sensitivity',

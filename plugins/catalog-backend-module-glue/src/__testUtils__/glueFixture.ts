@@ -1,8 +1,10 @@
 import {
   CreateDatabaseCommand,
   CreateTableCommand,
+  DeleteDatabaseCommand,
   DeleteTableCommand,
   GlueClient,
+  UpdateDatabaseCommand,
   UpdateTableCommand,
   type DatabaseInput,
   type TableInput,
@@ -21,6 +23,8 @@ export const awsConfig = { mainAccount: credentials };
 /** Changes the Glue catalog of one region. */
 export interface GlueEditor {
   createDatabase(database: DatabaseInput): Promise<void>;
+  updateDatabase(database: DatabaseInput): Promise<void>;
+  deleteDatabase(name: string): Promise<void>;
   createTable(database: string, table: TableInput): Promise<void>;
   updateTable(database: string, table: TableInput): Promise<void>;
   deleteTable(database: string, name: string): Promise<void>;
@@ -29,6 +33,8 @@ export interface GlueEditor {
 /** Glue of one's own behind a proxy, over HTTP, empty at first. */
 export interface GlueFixture extends GlueEditor {
   proxy: TamperingProxy;
+  /** Without the proxy between. */
+  endpoint: string;
   /** An editor of another region; those of the fixture itself are of `region`. */
   inRegion(name: string): GlueEditor;
   stop(): Promise<void>;
@@ -38,6 +44,14 @@ function editorOf(client: GlueClient): GlueEditor {
   return {
     createDatabase: async DatabaseInput => {
       await client.send(new CreateDatabaseCommand({ DatabaseInput }));
+    },
+    updateDatabase: async DatabaseInput => {
+      await client.send(
+        new UpdateDatabaseCommand({ Name: DatabaseInput.Name, DatabaseInput }),
+      );
+    },
+    deleteDatabase: async Name => {
+      await client.send(new DeleteDatabaseCommand({ Name }));
     },
     createTable: async (DatabaseName, TableInput) => {
       await client.send(new CreateTableCommand({ DatabaseName, TableInput }));
@@ -68,6 +82,7 @@ export async function startGlueFixture(): Promise<GlueFixture> {
     ...inRegion(region),
     inRegion,
     proxy,
+    endpoint: sandbox.endpoint,
     stop: async () => {
       clients.forEach(client => client.destroy());
       await proxy.stop();

@@ -1,5 +1,8 @@
-import { glueLocationPrefix } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { SchedulerServiceTaskScheduleDefinition } from '@backstage/backend-plugin-api';
+import {
+  glueLocationPrefix,
+  type SensitivitySettings,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { NamePattern } from './namePattern';
 
 /** One Glue Data Catalog in one region, as `catalog.providers.awsGlue` has it. */
@@ -12,16 +15,31 @@ export interface GlueSource {
   /** Twelve digits. Absent: the catalog of the credentials' account. */
   catalogId?: string;
   namespace: string;
+  /** When everything is read. */
   schedule: SchedulerServiceTaskScheduleDefinition;
-  /** The Glue parameter that flags sensitive data. */
-  flag: string;
+  /** When databases alone are read: Glue says nothing when one is updated. */
+  databaseSchedule: SchedulerServiceTaskScheduleDefinition;
+  /** URL of the SQS queue that Glue's change events arrive in. */
+  queueUrl?: string;
+  sensitivity: SensitivitySettings;
+  /**
+   * ARN of the IAM role that reads, as Lake Formation knows it. Where it is
+   * set, a table that the role does not provably see whole is `unknown`.
+   */
+  lakeFormationRole?: string;
   /** Account id to group ref. */
   dataOwners: Record<string, string>;
   includesDatabase: NamePattern;
+  /** By `table`, or `database.table` where the pattern has a dot. */
+  includesTable(database: string, table: string): boolean;
+  /** Tables count for the verdict of their database, but are no entities. */
+  databasesOnly: boolean;
   /** Ref of a System. */
   system?: string;
   /** 0 to 100. */
   rejectRemovalsAbovePercentage: number;
+  /** How many databases are listed at the same time. */
+  parallelism: number;
 }
 
 /**
@@ -31,3 +49,9 @@ export interface GlueSource {
  */
 export const locationOf = (source: GlueSource) =>
   `${glueLocationPrefix}${source.id}`;
+
+/** How the log and errors call a source. */
+export function titleOf({ id, catalogId, accountId, region }: GlueSource) {
+  const where = [catalogId ?? accountId, region].filter(Boolean).join(', ');
+  return `Glue source ${id} (${where})`;
+}

@@ -10,9 +10,12 @@ import {
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { defaultFlag } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  defaultFlag,
+  type LfTagSettings,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueSource } from './GlueSource';
-import { namePattern } from './namePattern';
+import { namePattern, tablePattern } from './namePattern';
 
 const root = 'catalog.providers.awsGlue';
 
@@ -22,18 +25,31 @@ const sourceKeys = [
   'catalogId',
   'namespace',
   'schedule',
+  'databaseSchedule',
+  'queueUrl',
   'flag',
+  'lfTag',
+  'lakeFormationRole',
   'dataOwners',
   'databases',
+  'tables',
+  'databasesOnly',
   'system',
   'rejectRemovalsAbovePercentage',
+  'parallelism',
 ];
 
 // The first scan waits until the catalog has read the groups that own products.
 const defaultSchedule: SchedulerServiceTaskScheduleDefinition = {
-  frequency: { minutes: 10 },
-  timeout: { minutes: 30 },
+  frequency: { minutes: 30 },
+  timeout: { hours: 2 },
   initialDelay: { seconds: 15 },
+};
+
+const defaultDatabaseSchedule: SchedulerServiceTaskScheduleDefinition = {
+  frequency: { minutes: 1 },
+  timeout: { minutes: 10 },
+  initialDelay: { minutes: 1 },
 };
 
 /**
@@ -82,28 +98,87 @@ function readSource(id: string, path: string, config: Config): GlueSource {
     percentage,
     { mustBe: 'from 0 to 100' },
   );
+  const parallelism = config.getOptionalNumber('parallelism') ?? 4;
+  check(
+    Number.isInteger(parallelism) && parallelism >= 1 && parallelism <= 32,
+    path,
+    'parallelism',
+    parallelism,
+    { mustBe: 'a whole number from 1 to 32' },
+  );
+  const schedule = (key: string) =>
+    config.has(key)
+      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
+          config.getConfig(key),
+        )
+      : undefined;
   return {
     id,
     accountId: readAccountId(path, 'accountId', config),
     region,
     catalogId: readAccountId(path, 'catalogId', config),
     namespace,
-    schedule: config.has('schedule')
-      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
-          config.getConfig('schedule'),
-        )
-      : defaultSchedule,
-    flag: config.getOptionalString('flag') ?? defaultFlag,
+    schedule: schedule('schedule') ?? defaultSchedule,
+    databaseSchedule: schedule('databaseSchedule') ?? defaultDatabaseSchedule,
+    queueUrl: readQueueUrl(path, config),
+    sensitivity: {
+      flag: config.getOptionalString('flag') ?? defaultFlag,
+      ...(config.has('lfTag') && { lfTag: readLfTag(path, config) }),
+    },
+    lakeFormationRole: readRole(path, config),
     dataOwners: readDataOwners(path, config),
     includesDatabase: namePattern(
       config.getOptionalStringArray('databases.include'),
       config.getOptionalStringArray('databases.exclude'),
     ),
+    includesTable: tablePattern(
+      config.getOptionalStringArray('tables.include'),
+      config.getOptionalStringArray('tables.exclude'),
+    ),
+    databasesOnly: config.getOptionalBoolean('databasesOnly') ?? false,
     system: config.has('system')
       ? readRef(path, 'system', config.get('system'), 'system')
       : undefined,
     rejectRemovalsAbovePercentage: percentage,
+    parallelism,
   };
+}
+
+function readQueueUrl(path: string, config: Config) {
+  const url = config.getOptionalString('queueUrl');
+  if (url === undefined) return undefined;
+  check(URL.canParse(url), path, 'queueUrl', url, {
+    mustBe: 'the URL of an SQS queue',
+  });
+  return url;
+}
+
+function readRole(path: string, config: Config) {
+  const role = config.getOptionalString('lakeFormationRole');
+  if (role === undefined) return undefined;
+  check(
+    /^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(role),
+    path,
+    'lakeFormationRole',
+    role,
+    { mustBe: 'the ARN of an IAM role' },
+  );
+  return role;
+}
+
+function readLfTag(path: string, config: Config): LfTagSettings {
+  const key = config.getString('lfTag.key');
+  const sensitive = config.getStringArray('lfTag.sensitive');
+  const notSensitive =
+    config.getOptionalStringArray('lfTag.notSensitive') ?? [];
+  const fold = (value: string) => value.trim().toLowerCase();
+  const both = notSensitive.find(value =>
+    sensitive.some(other => fold(other) === fold(value)),
+  );
+  check(both === undefined, path, 'lfTag.notSensitive', both, {
+    mustBe: 'values that lfTag.sensitive has not',
+  });
+  return { key, sensitive, notSensitive };
 }
 
 function check(

@@ -1,30 +1,42 @@
 import {
-  GlueClient,
+  GetDatabaseCommand,
+  GetTableCommand,
+  type GlueClient,
   paginateGetDatabases,
   paginateGetTables,
 } from '@aws-sdk/client-glue';
-import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import type { GlueSource } from '../config/GlueSource';
 import { GlueListingError } from './GlueListingError';
-import type { GlueReader } from './GlueReader';
+import type { ApiCalls, GlueReader, Lookup } from './GlueReader';
 
-/**
- * Reads Glue with GetDatabases and GetTables, with the credentials that
- * `@backstage/integration-aws-node` has for the source's account. The SDK
- * itself heeds `AWS_ENDPOINT_URL`.
- */
+interface Answered {
+  $metadata: { attempts?: number };
+}
+
+/** Reads Glue with GetDatabases, GetTables, GetDatabase and GetTable. */
 export class AwsGlueReader implements GlueReader {
-  readonly #source: GlueSource;
-  readonly #credentials: AwsCredentialsManager;
-  #client: GlueClient | undefined;
+  readonly #source: Pick<GlueSource, 'catalogId'>;
+  readonly #client: () => Promise<GlueClient>;
+  readonly #calls: ApiCalls;
 
-  constructor(source: GlueSource, credentials: AwsCredentialsManager) {
+  /**
+   * @param source - whose catalog it is
+   * @param client - gives the SDK's client, the same each time
+   * @param calls - are counted here
+   */
+  constructor(
+    source: Pick<GlueSource, 'catalogId'>,
+    client: () => Promise<GlueClient>,
+    calls: ApiCalls = {},
+  ) {
     this.#source = source;
-    this.#credentials = credentials;
+    this.#client = client;
+    this.#calls = calls;
   }
 
   databases(signal?: AbortSignal): AsyncIterable<unknown[]> {
     return this.#pages(
+      'GetDatabases',
       'list the databases',
       client =>
         paginateGetDatabases(
@@ -38,6 +50,7 @@ export class AwsGlueReader implements GlueReader {
 
   tables(database: string, signal?: AbortSignal): AsyncIterable<unknown[]> {
     return this.#pages(
+      'GetTables',
       `list the tables of database ${database}`,
       client =>
         paginateGetTables(
@@ -49,13 +62,48 @@ export class AwsGlueReader implements GlueReader {
     );
   }
 
-  async *#pages<TPage>(
+  database(name: string, signal?: AbortSignal): Promise<Lookup> {
+    return this.#lookUp(
+      'GetDatabase',
+      `read database ${name}`,
+      client =>
+        client.send(
+          new GetDatabaseCommand({
+            CatalogId: this.#source.catalogId,
+            Name: name,
+          }),
+          { abortSignal: signal },
+        ),
+      answer => answer.Database,
+    );
+  }
+
+  table(database: string, name: string, signal?: AbortSignal): Promise<Lookup> {
+    return this.#lookUp(
+      'GetTable',
+      `read table ${database}.${name}`,
+      client =>
+        client.send(
+          new GetTableCommand({
+            CatalogId: this.#source.catalogId,
+            DatabaseName: database,
+            Name: name,
+          }),
+          { abortSignal: signal },
+        ),
+      answer => answer.Table,
+    );
+  }
+
+  async *#pages<TPage extends Answered>(
+    operation: string,
     doing: string,
     paginate: (client: GlueClient) => AsyncIterable<TPage>,
     itemsOf: (page: TPage) => unknown,
   ): AsyncIterable<unknown[]> {
     try {
-      for await (const page of paginate(await this.#connect())) {
+      for await (const page of paginate(await this.#client())) {
+        this.#count(operation, page);
         const items = itemsOf(page);
         // A page without its list is no empty page: something else answered.
         if (!Array.isArray(items)) {
@@ -64,28 +112,37 @@ export class AwsGlueReader implements GlueReader {
         yield items;
       }
     } catch (error) {
+      this.#count(operation, error);
       throw GlueListingError.from(doing, error);
     }
   }
 
-  async #connect(): Promise<GlueClient> {
-    if (!this.#client) {
-      const { accountId, region } = this.#source;
-      const { sdkCredentialProvider } =
-        await this.#credentials.getCredentialProvider({ accountId });
-      this.#client = new GlueClient({
-        region,
-        customUserAgent: 'data-sharing-for-backstage',
-        credentialDefaultProvider: () => sdkCredentialProvider,
-        // Milliseconds. Without them a silent endpoint would hold the task
-        // until its time-out.
-        requestHandler: {
-          connectionTimeout: 5_000,
-          requestTimeout: 30_000,
-          throwOnRequestTimeout: true,
-        },
-      });
+  async #lookUp<TAnswer extends Answered>(
+    operation: string,
+    doing: string,
+    send: (client: GlueClient) => Promise<TAnswer>,
+    valueOf: (answer: TAnswer) => unknown,
+  ): Promise<Lookup> {
+    try {
+      const answer = await send(await this.#client());
+      this.#count(operation, answer);
+      return { found: 'there', value: valueOf(answer) };
+    } catch (error) {
+      this.#count(operation, error);
+      const failed = GlueListingError.from(doing, error);
+      if ((error as Error).name === 'EntityNotFoundException') {
+        return { found: 'gone' };
+      }
+      // What Lake Formation hides from the role.
+      if (failed.failure === 'access-denied') return { found: 'hidden' };
+      throw failed;
     }
-    return this.#client;
+  }
+
+  #count(operation: string, from: Partial<Answered> | unknown) {
+    const attempts = (from as Partial<Answered>)?.$metadata?.attempts;
+    if (attempts) {
+      this.#calls[operation] = (this.#calls[operation] ?? 0) + attempts;
+    }
   }
 }

@@ -6,6 +6,7 @@ export type ListingFailure =
   | 'access-denied'
   | 'throttled'
   | 'aborted'
+  | 'expired-page'
   | 'refused';
 
 const failures: Array<[ListingFailure, RegExp, string]> = [
@@ -35,6 +36,11 @@ const failures: Array<[ListingFailure, RegExp, string]> = [
     'AWS throttles the calls',
   ],
   ['aborted', /^AbortError$/, 'it took longer than the schedule allows'],
+  [
+    'expired-page',
+    /^(InvalidInputException|ExpiredNextTokenException)$/,
+    'AWS refuses the call',
+  ],
 ];
 
 /** A listing that is not complete, and therefore says nothing about what is gone. */

@@ -7,6 +7,8 @@ import type {
 /** The part of a Glue Database that entities are made of. */
 export interface GlueDatabase extends FlaggedDatabase {
   Name: string;
+  /** The reader has evidence that it does not see all tables. */
+  HiddenTables?: boolean;
   Description?: string;
   CatalogId?: string;
   /** Present on a resource link. */
@@ -17,11 +19,22 @@ export interface GlueDatabase extends FlaggedDatabase {
   };
 }
 
+/** The part of a Glue Column that verdict and search are made of. */
+export interface GlueColumn extends FlaggedColumn {
+  Name: string;
+  Type?: string;
+  Comment?: string;
+}
+
 /** The part of a Glue Table that entities are made of. */
 export interface GlueTable extends FlaggedTable {
   Name: string;
   Description?: string;
   TableType?: string;
+  /** Grows with every update of the table. */
+  VersionId?: string;
+  StorageDescriptor?: { Columns?: GlueColumn[] };
+  PartitionKeys?: GlueColumn[];
   /** Present on a resource link. */
   TargetTable?: {
     CatalogId?: string;
@@ -36,11 +49,10 @@ export class MalformedError extends Error {}
 
 type Shape = Record<string, any>;
 
-const isShape = (value: unknown): value is Shape =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function shape(value: unknown, what: string): Shape {
-  if (!isShape(value)) throw new MalformedError(`${what} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MalformedError(`${what} is no object`);
+  }
   return value;
 }
 
@@ -48,80 +60,108 @@ function optionalShape(value: unknown, what: string): Shape | undefined {
   return value === undefined || value === null ? undefined : shape(value, what);
 }
 
-function name(value: unknown, what: string): string {
+function checkName(value: unknown, what: string) {
   if (typeof value !== 'string' || value.trim() === '') {
     throw new MalformedError(`${what} is no name`);
   }
-  return value;
+  // No database takes it, and Glue's own pattern for names excludes it.
+  if (value.includes('\0')) {
+    throw new MalformedError(`${what} holds a null character`);
+  }
+  if (value.length > 255) {
+    throw new MalformedError(`${what} is longer than 255 characters`);
+  }
 }
 
-function optionalText(value: unknown, what: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw new MalformedError(`${what} is no text`);
-  return value;
+function checkTexts(value: Shape, what: string, keys: readonly string[]) {
+  for (const key of keys) {
+    const text = value[key];
+    if (text !== undefined && text !== null && typeof text !== 'string') {
+      throw new MalformedError(`${what}.${key} is no text`);
+    }
+  }
 }
 
-function texts<TKey extends string>(value: Shape, what: string, keys: TKey[]) {
-  return Object.fromEntries(
-    keys.map(key => [key, optionalText(value[key], `${what}.${key}`)]),
-  ) as { [key in TKey]?: string };
-}
+const columnTexts = ['Type', 'Comment'] as const;
 
-function columns(value: unknown, what: string): FlaggedColumn[] | undefined {
-  if (value === undefined || value === null) return undefined;
+function checkColumns(value: unknown, what: string) {
+  if (value === undefined || value === null) return;
   if (!Array.isArray(value)) throw new MalformedError(`${what} is no list`);
-  return value.map((entry, index) => {
-    const column = shape(entry, `${what}[${index}]`);
-    return {
-      Name: name(column.Name, `${what}[${index}].Name`),
-      Parameters: optionalShape(
-        column.Parameters,
-        `${what}[${index}].Parameters`,
-      ),
-    };
-  });
+  for (let index = 0; index < value.length; index += 1) {
+    const column = value[index];
+    // The name of the place is made only where it is told: there are millions of columns.
+    if (
+      typeof column !== 'object' ||
+      column === null ||
+      typeof column.Name !== 'string' ||
+      column.Name === '' ||
+      (column.Parameters &&
+        (typeof column.Parameters !== 'object' ||
+          Array.isArray(column.Parameters))) ||
+      (column.Type && typeof column.Type !== 'string') ||
+      (column.Comment && typeof column.Comment !== 'string')
+    ) {
+      const place = `${what}[${index}]`;
+      const found = shape(column, place);
+      checkName(found.Name, `${place}.Name`);
+      optionalShape(found.Parameters, `${place}.Parameters`);
+      checkTexts(found, place, columnTexts);
+    }
+  }
 }
 
 /**
  * @param value - an entry of the DatabaseList of GetDatabases
+ * @returns the same object, which is what its type says
  * @throws {@link MalformedError} that names the member
  */
 export function parseDatabase(value: unknown): GlueDatabase {
   const database = shape(value, 'the database');
+  checkName(database.Name, 'Name');
+  checkTexts(database, 'the database', ['Description', 'CatalogId']);
+  optionalShape(database.Parameters, 'Parameters');
   const target = optionalShape(database.TargetDatabase, 'TargetDatabase');
-  return {
-    Name: name(database.Name, 'Name'),
-    ...texts(database, 'the database', ['Description', 'CatalogId']),
-    Parameters: optionalShape(database.Parameters, 'Parameters'),
-    TargetDatabase:
-      target &&
-      texts(target, 'TargetDatabase', ['CatalogId', 'DatabaseName', 'Region']),
-  };
+  if (target) {
+    checkTexts(target, 'TargetDatabase', [
+      'CatalogId',
+      'DatabaseName',
+      'Region',
+    ]);
+  }
+  return database as GlueDatabase;
 }
 
 /**
  * @param value - an entry of the TableList of GetTables
+ * @returns the same object, which is what its type says
  * @throws {@link MalformedError} that names the member
  */
 export function parseTable(value: unknown): GlueTable {
   const table = shape(value, 'the table');
+  checkName(table.Name, 'Name');
+  checkTexts(table, 'the table', ['Description', 'TableType', 'VersionId']);
+  optionalShape(table.Parameters, 'Parameters');
   const storage = optionalShape(table.StorageDescriptor, 'StorageDescriptor');
+  if (storage) checkColumns(storage.Columns, 'StorageDescriptor.Columns');
+  checkColumns(table.PartitionKeys, 'PartitionKeys');
   const target = optionalShape(table.TargetTable, 'TargetTable');
-  return {
-    Name: name(table.Name, 'Name'),
-    ...texts(table, 'the table', ['Description', 'TableType']),
-    Parameters: optionalShape(table.Parameters, 'Parameters'),
-    StorageDescriptor: storage && {
-      Columns: columns(storage.Columns, 'StorageDescriptor.Columns'),
-    },
-    PartitionKeys: columns(table.PartitionKeys, 'PartitionKeys'),
-    TargetTable:
-      target &&
-      texts(target, 'TargetTable', [
-        'CatalogId',
-        'DatabaseName',
-        'Name',
-        'Region',
-      ]),
-  };
+  if (target) {
+    checkTexts(target, 'TargetTable', [
+      'CatalogId',
+      'DatabaseName',
+      'Name',
+      'Region',
+    ]);
+  }
+  return table as GlueTable;
+}
+
+/**
+ * What is kept of a database beside its entity. Without times, which tell
+ * nothing of a product and differ between what is equal.
+ */
+export function databaseFacts(database: GlueDatabase): GlueDatabase {
+  // As it comes back from the store: without what is undefined.
+  const { CreateTime: _, ...facts } = JSON.parse(JSON.stringify(database));
+  return facts;
 }

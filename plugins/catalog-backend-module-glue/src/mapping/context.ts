@@ -3,7 +3,7 @@ import type { GlueSource } from '../config/GlueSource';
 
 /** What the mapping needs to know beside what Glue lists. */
 export interface MappingContext {
-  source: Pick<GlueSource, 'region' | 'namespace' | 'flag' | 'system'>;
+  source: Pick<GlueSource, 'region' | 'namespace' | 'sensitivity' | 'system'>;
   /** Of `backstage.io/managed-by-location`. */
   location: string;
   /** Twelve digits: the account of the Data Catalog. */

@@ -44,8 +44,12 @@ const own = (parameters: GlueDatabase['Parameters'], name: string) => {
       : undefined;
   return value === undefined || value === null
     ? undefined
-    : String(value).trim() || undefined;
+    : clean(String(value));
 };
+
+/** No database takes a null character. */
+const clean = (text: string | undefined) =>
+  text?.replaceAll('\0', '').trim() || undefined;
 
 /**
  * The entity of a Glue database or table, the same byte for byte for the same
@@ -59,6 +63,7 @@ export function glueEntity(
   const dataOwner = own(database.Parameters, ownerParameters.dataOwner);
   // Only a product carries the ARN that makes it one; a link points to it.
   const arn = verdict && unambiguousArn(key);
+  const cleanDescription = clean(description);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -66,7 +71,7 @@ export function glueEntity(
       name: entityName(key),
       namespace: source.namespace,
       title: isTable ? `${key.database}.${key.table}` : key.database,
-      ...(description?.trim() && { description: description.trim() }),
+      ...(cleanDescription && { description: cleanDescription }),
       annotations: withoutUndefined({
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,

@@ -1,5 +1,9 @@
 import type { ResourceEntity } from '@backstage/catalog-model';
-import { judge } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  combineVerdicts,
+  databasePart,
+  type VerdictSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
 import type { MappingContext } from './context';
 import { entityRef } from './entityName';
@@ -21,11 +25,13 @@ const commentOf = ({ Parameters: parameters }: GlueTable) =>
  *
  * @param database - as GetDatabases lists it
  * @param table - as GetTables lists it
+ * @param part - what `tablePart` says of the table
  * @param context - where it comes from
  */
 export function tableToEntity(
   database: GlueDatabase,
   table: GlueTable,
+  part: VerdictSummary,
   context: MappingContext,
 ): ResourceEntity {
   const { catalogId, source, refOfTarget } = context;
@@ -42,7 +48,10 @@ export function tableToEntity(
       database,
       verdict: table.TargetTable
         ? undefined
-        : judge(database, [table], source.flag),
+        : combineVerdicts([
+            databasePart(database, table, source.sensitivity),
+            part,
+          ]),
       dependsOn: [
         entityRef(source.namespace, { ...key, table: null }),
         ...(targetRef ? [targetRef] : []),

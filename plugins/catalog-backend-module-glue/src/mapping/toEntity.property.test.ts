@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { unresolvedOwner } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { parseDatabase, parseTable } from '../glue/shapes';
+import { entityOfDatabase, entityOfTable } from '../__testUtils__/entitiesOf';
 import type { MappingContext } from './context';
-import { databaseToEntity } from './databaseToEntity';
-import { tableToEntity } from './tableToEntity';
 import { assertValidEntity } from './validEntity';
 
 const context: MappingContext = {
-  source: { region: 'eu-west-1', namespace: 'default', flag: 'pii_flag' },
+  source: {
+    region: 'eu-west-1',
+    namespace: 'default',
+    sensitivity: { flag: 'pii_flag' },
+  },
   location: 'aws-glue:default',
   catalogId: '111122223333',
   ownerOf: () => unresolvedOwner,
@@ -30,6 +33,8 @@ const glueName = fc
       unit: fc.constantFrom('a', 'b'),
     }),
   )
+  // Glue's pattern for names has no null character.
+  .map(name => name.replaceAll('\0', 'x').slice(0, 255))
   .filter(name => name.trim() !== '');
 
 const text = fc.string({ unit: 'binary', maxLength: 60 });
@@ -105,8 +110,8 @@ describe('any Glue content', () => {
           const database = parseDatabase(rawDatabase);
           const tables = rawTables.map(parseTable);
           const entities = [
-            databaseToEntity(database, tables, [], context),
-            ...tables.map(table => tableToEntity(database, table, context)),
+            entityOfDatabase(database, tables, context),
+            ...tables.map(table => entityOfTable(database, table, context)),
           ];
           for (const entity of entities) {
             await expect(assertValidEntity(entity)).resolves.toBeUndefined();
@@ -127,8 +132,8 @@ describe('any Glue content', () => {
             const database = parseDatabase(structuredClone(rawDatabase));
             const table = parseTable(structuredClone(rawTable));
             return JSON.stringify([
-              databaseToEntity(database, [table], [], context),
-              tableToEntity(database, table, context),
+              entityOfDatabase(database, [table], context),
+              entityOfTable(database, table, context),
             ]);
           };
           expect(once()).toBe(once());
@@ -157,8 +162,8 @@ describe('any Glue content', () => {
         for (const [database, table] of keys) {
           const entity =
             table === null
-              ? databaseToEntity({ Name: database }, [], [], context)
-              : tableToEntity({ Name: database }, { Name: table }, context);
+              ? entityOfDatabase({ Name: database }, [], context)
+              : entityOfTable({ Name: database }, { Name: table }, context);
           hashes.add(entity.metadata.name.slice(-10));
           products.add(
             JSON.stringify([database.toLowerCase(), table?.toLowerCase()]),

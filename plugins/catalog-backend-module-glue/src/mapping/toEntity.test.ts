@@ -3,10 +3,9 @@ import {
   unresolvedOwner,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
+import { entityOfDatabase, entityOfTable } from '../__testUtils__/entitiesOf';
 import type { MappingContext } from './context';
-import { databaseToEntity } from './databaseToEntity';
 import { entityRef } from './entityName';
-import { tableToEntity } from './tableToEntity';
 import { assertValidEntity } from './validEntity';
 
 const home = { catalogId: '111122223333', region: 'eu-west-1' };
@@ -15,7 +14,7 @@ const context: MappingContext = {
   source: {
     region: home.region,
     namespace: 'data',
-    flag: 'pii_flag',
+    sensitivity: { flag: 'pii_flag' },
     system: 'warehouse',
   },
   location: 'aws-glue:central',
@@ -57,7 +56,7 @@ const databaseRef = entityRef('data', {
 
 describe('tableToEntity', () => {
   it('says what and whose the table is, and how sensitive', async () => {
-    const entity = tableToEntity(sales, orders, context);
+    const entity = entityOfTable(sales, orders, context);
     expect(entity).toEqual({
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Resource',
@@ -91,7 +90,7 @@ describe('tableToEntity', () => {
             ],
             reasonsTotal: 1,
           }),
-          'data-sharing/rule-version': '1',
+          'data-sharing/rule-version': '2',
         },
         tags: ['external', 'partitioned'],
         links: [
@@ -121,7 +120,7 @@ describe('tableToEntity', () => {
   });
 
   it('maps a table that has nothing but a name', async () => {
-    const entity = tableToEntity({ Name: 'raw' }, { Name: 'dump' }, context);
+    const entity = entityOfTable({ Name: 'raw' }, { Name: 'dump' }, context);
     expect(entity.metadata.annotations).toMatchObject({
       'data-sharing/sensitivity': 'unflagged',
     });
@@ -132,16 +131,22 @@ describe('tableToEntity', () => {
   it('takes the comment of Hive for a description where there is none', () => {
     const table = { Name: 'orders', Parameters: { comment: 'From Spark' } };
     expect(
-      tableToEntity(sales, { ...table, Description: ' ' }, context).metadata
+      entityOfTable(sales, { ...table, Description: ' ' }, context).metadata
         .description,
     ).toBe('From Spark');
   });
 
   it('judges by the configured flag', () => {
-    const entity = tableToEntity(
+    const entity = entityOfTable(
       sales,
       { Name: 'orders', Parameters: { confidential: 'true' } },
-      { ...context, source: { ...context.source, flag: 'confidential' } },
+      {
+        ...context,
+        source: {
+          ...context.source,
+          sensitivity: { flag: 'confidential' },
+        },
+      },
     );
     expect(entity.metadata.annotations).toMatchObject({
       'data-sharing/sensitivity': 'sensitive',
@@ -149,7 +154,7 @@ describe('tableToEntity', () => {
   });
 
   it('keeps columns and Glue parameters out of the entity', () => {
-    const entity = tableToEntity(
+    const entity = entityOfTable(
       sales,
       {
         ...orders,
@@ -175,7 +180,7 @@ describe('tableToEntity', () => {
     };
 
     it('is no product: nobody can ask for it, and it has no verdict', async () => {
-      const entity = tableToEntity(sales, link, context);
+      const entity = entityOfTable(sales, link, context);
       expect(productKeyOf(entity)).toBeUndefined();
       expect(entity.metadata.tags).toEqual(['resource-link']);
       expect(Object.keys(entity.metadata.annotations!)).not.toEqual(
@@ -189,7 +194,7 @@ describe('tableToEntity', () => {
 
     it('depends on its target’s entity where there is one', () => {
       const refOfTarget = jest.fn(() => 'resource:data/target');
-      const entity = tableToEntity(sales, link, { ...context, refOfTarget });
+      const entity = entityOfTable(sales, link, { ...context, refOfTarget });
       expect(refOfTarget).toHaveBeenCalledWith({
         catalogId: '444455556666',
         region: 'eu-west-1',
@@ -206,10 +211,9 @@ describe('tableToEntity', () => {
 
 describe('databaseToEntity', () => {
   it('judges the database with all its tables', async () => {
-    const entity = databaseToEntity(
+    const entity = entityOfDatabase(
       sales,
       [{ Name: 'stores', Parameters: { pii_flag: 'false' } }, orders],
-      [],
       context,
     );
     expect(entity.metadata).toMatchObject({
@@ -236,42 +240,12 @@ describe('databaseToEntity', () => {
     await assertValidEntity(entity);
   });
 
-  it('is unknown where a table cannot be read', () => {
-    const flagged = { ...sales, Parameters: { pii_flag: 'false' } };
-    const { annotations } = databaseToEntity(
-      flagged,
-      [],
-      ['broken'],
-      context,
-    ).metadata;
-    expect(annotations!['data-sharing/sensitivity']).toBe('unknown');
-    expect(
-      JSON.parse(annotations!['data-sharing/sensitivity-reasons']),
-    ).toEqual({
-      reasons: [
-        {
-          verdict: 'unknown',
-          level: 'table',
-          name: 'sales.broken',
-          parameter: 'pii_flag',
-          value: null,
-        },
-      ],
-      reasonsTotal: 1,
-    });
-  });
-
   it('counts the reasons it does not keep', () => {
-    const tables = Array.from({ length: 30 }, (_, index) => ({
+    const tables = Array.from({ length: 31 }, (_, index) => ({
       Name: `t${index}`,
       Parameters: { pii_flag: 'true' },
     }));
-    const { annotations } = databaseToEntity(
-      sales,
-      tables,
-      ['broken'],
-      context,
-    ).metadata;
+    const { annotations } = entityOfDatabase(sales, tables, context).metadata;
     const { reasons, reasonsTotal } = JSON.parse(
       annotations!['data-sharing/sensitivity-reasons'],
     );
@@ -280,9 +254,8 @@ describe('databaseToEntity', () => {
   });
 
   it('keeps a resource link as a link', async () => {
-    const entity = databaseToEntity(
+    const entity = entityOfDatabase(
       { Name: 'shop', TargetDatabase: { DatabaseName: 'sales' } },
-      [],
       [],
       { ...context, refOfTarget: () => databaseRef },
     );

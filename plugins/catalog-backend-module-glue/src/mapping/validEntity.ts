@@ -4,7 +4,7 @@ import {
   NoForeignRootFieldsEntityPolicy,
   resourceEntityV1alpha1Validator,
   SchemaValidEntityPolicy,
-  type ResourceEntity,
+  type Entity,
 } from '@backstage/catalog-model';
 
 const validateEnvelope = entityEnvelopeSchemaValidator();
@@ -20,7 +20,7 @@ const policies = [
  *
  * @throws Error or TypeError that names the field
  */
-export async function assertValidEntity(entity: ResourceEntity): Promise<void> {
+export async function assertValidEntity(entity: Entity): Promise<void> {
   validateEnvelope(entity);
   for (const policy of policies) {
     await policy.enforce(entity);

@@ -14,7 +14,9 @@ const reason = z.object({
   name: z.string(),
   parameter: z.string(),
   value: z.string().nullable(),
-  kind: z.enum(['lf-tag', 'hidden-columns', 'unreadable']).optional(),
+  kind: z
+    .enum(['lf-tag', 'hidden-columns', 'hidden-tables', 'unreadable'])
+    .optional(),
 });
 
 const summary = z.object({
@@ -25,7 +27,7 @@ const summary = z.object({
 
 /** Of what only the ingestion sees: the workflow reads parameters in Glue. */
 export const isBeyondGlue = ({ kind }: VerdictReason) =>
-  kind === 'lf-tag' || kind === 'hidden-columns';
+  kind === 'lf-tag' || kind === 'hidden-columns' || kind === 'hidden-tables';
 
 const noReasons = '{"reasons":[],"reasonsTotal":0}';
 

@@ -287,7 +287,7 @@ export const spec = {
           value: nullableString,
           kind: {
             type: 'string',
-            enum: ['lf-tag', 'hidden-columns', 'unreadable'],
+            enum: ['lf-tag', 'hidden-columns', 'hidden-tables', 'unreadable'],
             description: 'What speaks, where it is not the parameter',
           },
         },

@@ -31,10 +31,10 @@ export interface VerdictReason {
   /** Its value as found; `null` where it is missing or could not be read. */
   value: string | null;
   /**
-   * What speaks: an LF-Tag, columns that Lake Formation hides from the reader,
-   * or a table that was listed and cannot be read. Absent: the parameter.
+   * What speaks: an LF-Tag, columns or tables that Lake Formation hides from the
+   * reader, or a table that was listed and cannot be read. Absent: the parameter.
    */
-  kind?: 'lf-tag' | 'hidden-columns' | 'unreadable';
+  kind?: 'lf-tag' | 'hidden-columns' | 'hidden-tables' | 'unreadable';
 }
 
 /** @public */

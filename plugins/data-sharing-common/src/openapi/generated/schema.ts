@@ -172,7 +172,7 @@ export interface components {
              * @description What speaks, where it is not the parameter
              * @enum {string}
              */
-            kind?: "lf-tag" | "hidden-columns" | "unreadable";
+            kind?: "lf-tag" | "hidden-columns" | "hidden-tables" | "unreadable";
         };
         VerdictSummary: {
             verdict: components["schemas"]["Verdict"];

@@ -43,6 +43,16 @@ describe('the reasons of a verdict', () => {
       { ...onTable, verdict: 'unknown', kind: 'hidden-columns' },
     ],
     [
+      'Database sales: Lake Formation may hide tables of it',
+      {
+        ...onTable,
+        level: 'database',
+        name: 'sales',
+        verdict: 'unknown',
+        kind: 'hidden-tables',
+      },
+    ],
+    [
       'Table sales.orders: it could not be read',
       { ...onTable, verdict: 'unknown', kind: 'unreadable' },
     ],

@@ -10,6 +10,7 @@ function useReasonText() {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   return ({ verdict, kind, parameter, value }: VerdictReason) => {
     if (kind === 'hidden-columns') return t('reason.hiddenColumns');
+    if (kind === 'hidden-tables') return t('reason.hiddenTables');
     if (kind === 'unreadable') return t('reason.unreadableTable');
     if (kind === 'lf-tag') {
       const tag = { parameter, value: value ?? '' };

@@ -1,0 +1,97 @@
+import { GlueListingError } from '../glue/GlueListingError';
+import { inParallel } from '../glue/inParallel';
+import type { GlueDatabase, GlueTable } from '../glue/shapes';
+import type { FoundTable } from './FoundTable';
+import type { Run } from './Ingestion';
+import { TableMapper } from './TableMapper';
+
+/** Tables that are handed on together. */
+const tablesPerBatch = 500;
+
+/** Calls to Lake Formation at the same time. */
+const parallelQuestions = 5;
+
+const isFound = (value: GlueTable | FoundTable): value is FoundTable =>
+  'entity' in value;
+
+/**
+ * Reads all tables of a database, in batches. A resource link to a database is
+ * not looked into: what Glue lists there are the target's tables, which are
+ * products of the target.
+ *
+ * @throws GlueListingError when a page cannot be had: then nothing may be
+ *   concluded from what did not come
+ */
+export async function* readTables(
+  run: Run,
+  database: GlueDatabase,
+): AsyncGenerator<FoundTable[]> {
+  if (database.TargetDatabase) return;
+  const { reader, report, signal } = run;
+  const mapper = new TableMapper(run, database);
+  let batch: FoundTable[] = [];
+  for await (const page of pagesWithOneRestart(() =>
+    reader.tables(database.Name, signal),
+  )) {
+    report.tables += page.length;
+    const parsed = page.map(value => mapper.parse(value));
+    await addEvidence(
+      run,
+      database,
+      parsed.filter((value): value is GlueTable => !isFound(value)),
+    );
+    for (const value of parsed) {
+      batch.push(isFound(value) ? value : await mapper.map(value));
+    }
+    if (batch.length >= tablesPerBatch) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What Lake Formation says of the tables: their LF-Tags, and hidden columns. */
+export async function addEvidence(
+  { lfTags, visibility, report, signal }: Run,
+  database: GlueDatabase,
+  tables: GlueTable[],
+) {
+  if (lfTags) tables.forEach(table => lfTags.tag(database, table));
+  if (visibility && !(await visibility.seesAllTables(database.Name, signal))) {
+    await inParallel(tables, parallelQuestions, async table => {
+      if (
+        !table.TargetTable &&
+        !(await visibility.seesAllColumns(database.Name, table.Name, signal))
+      ) {
+        table.HiddenColumns = true;
+      }
+    });
+  }
+  if (visibility) report.visibility = visibility.summary();
+}
+
+/**
+ * Glue forgets where a listing was after a while. It is begun again then, once;
+ * what came before comes again.
+ */
+async function* pagesWithOneRestart(
+  list: () => AsyncIterable<unknown[]>,
+): AsyncIterable<unknown[]> {
+  let pages = 0;
+  try {
+    for await (const page of list()) {
+      pages += 1;
+      yield page;
+    }
+  } catch (error) {
+    if (
+      !(error instanceof GlueListingError) ||
+      error.failure !== 'expired-page' ||
+      pages === 0
+    ) {
+      throw error;
+    }
+    yield* list();
+  }
+}

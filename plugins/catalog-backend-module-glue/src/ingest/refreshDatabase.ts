@@ -1,0 +1,96 @@
+import type { GlueDatabase } from '../glue/shapes';
+import type { KnownTable } from '../store/IngestionStore';
+import { applyDelta } from './applyDelta';
+import type { FoundTable } from './FoundTable';
+import type { Run } from './Ingestion';
+import { readTables } from './readTables';
+import { writeDatabase } from './writeDatabase';
+import { writeTables } from './writeTables';
+
+/** What a refresh of a database found. */
+export interface Refreshed {
+  /** Known tables that Glue did not list. */
+  vanished: KnownTable[];
+  /** How many tables were known before. */
+  known: number;
+  /** Resource links among its tables, to be looked at again. */
+  links: FoundTable[];
+  /** Number of the sequence when its tables were first asked for. */
+  readSince: number;
+}
+
+/**
+ * Lists all tables of a database and brings store and catalog up to date, batch
+ * by batch. Nothing is removed.
+ *
+ * @param database - as Glue lists it, with its LF-Tag
+ * @param listedSince - number of the sequence when the database was read
+ * @param touched - number of the event or poll that read it, if one did
+ * @returns undefined where somebody else has read the database later, and so
+ *   takes care of it
+ * @throws GlueListingError when a page cannot be had; what came before is
+ *   written by then
+ */
+export async function refreshDatabase(
+  run: Run,
+  database: GlueDatabase,
+  { listedSince, touched }: { listedSince: number; touched?: number },
+): Promise<Refreshed | undefined> {
+  const { source, store, signal } = run;
+  const name = database.Name.toLowerCase();
+  const readSince = touched ?? (await store.sequence(source.id));
+  const seen = new Set<string>();
+  const links: FoundTable[] = [];
+  let refreshed: Refreshed | undefined;
+
+  /** @returns false where the rest is somebody else's */
+  const write = (tables: FoundTable[], isLast: boolean) =>
+    store.withLock(
+      source.id,
+      async () => {
+        // A task whose time is up may be running elsewhere by now.
+        signal?.throwIfAborted();
+        const knownDatabase = await store.database(source.id, name);
+        if (knownDatabase && knownDatabase.touched > listedSince) return false;
+        const delta = await writeTables(run, database, tables, {
+          readSince,
+          touched,
+        });
+        if (isLast) {
+          const known = await store.tablesOf(source.id, name);
+          const ofDatabase = await writeDatabase(
+            run,
+            database,
+            knownDatabase,
+            touched,
+          );
+          delta.added.push(...ofDatabase.added);
+          delta.removed.push(...ofDatabase.removed);
+          refreshed = {
+            vanished: known.filter(
+              table => !seen.has(table.name) && table.touched <= readSince,
+            ),
+            known: known.length,
+            links,
+            readSince,
+          };
+        }
+        await applyDelta(run, delta);
+        return true;
+      },
+      signal,
+    );
+
+  let waiting: FoundTable[] = [];
+  for await (const batch of readTables(run, database)) {
+    if (waiting.length > 0 && !(await write(waiting, false))) return undefined;
+    for (const table of batch) {
+      seen.add(table.name);
+      // A copy: the original becomes an entity.
+      if (table.entity === 'link') links.push({ ...table });
+    }
+    waiting = batch;
+  }
+  await write(waiting, true);
+  return refreshed;
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import {
+  verdicts,
+  type VerdictReason,
+  type VerdictSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { KnownDatabase, KnownTable, TableRecord } from './IngestionStore';
+
+// PostgreSQL gives 64-bit integers as text, SQLite as numbers, and SQLite's
+// booleans are 0 and 1.
+type Big = string | number;
+type Bool = boolean | 0 | 1;
+
+export interface SourceRow {
+  source_id: string;
+  sequence: Big;
+  last_event_at: Big | null;
+  status: string | null;
+  progress: string | null;
+  allowed_removals: number | null;
+  allowed_until: Big | null;
+}
+
+export interface DatabaseRow {
+  source_id: string;
+  database_name: string;
+  entity_ref: string | null;
+  facts: string;
+  touched: Big;
+  removed: Bool;
+}
+
+export interface TableRow {
+  source_id: string;
+  database_name: string;
+  table_name: string;
+  entity_ref: string | null;
+  verdict: number;
+  reasons: string;
+  reasons_total: number;
+  text: string | null;
+  version_id: string | null;
+  column_count: number;
+  digest: string;
+  touched: Big;
+  removed: Bool;
+}
+
+export const toDatabase = (row: DatabaseRow): KnownDatabase => ({
+  name: row.database_name,
+  entityRef: row.entity_ref,
+  facts: JSON.parse(row.facts),
+  touched: Number(row.touched),
+  removed: Boolean(row.removed),
+});
+
+export type KnownTableRow = Pick<
+  TableRow,
+  | 'table_name'
+  | 'entity_ref'
+  | 'version_id'
+  | 'column_count'
+  | 'digest'
+  | 'touched'
+  | 'removed'
+>;
+
+export const toTable = (row: KnownTableRow): KnownTable => ({
+  name: row.table_name,
+  entityRef: row.entity_ref,
+  versionId: row.version_id,
+  columnCount: row.column_count,
+  digest: row.digest,
+  touched: Number(row.touched),
+  removed: Boolean(row.removed),
+});
+
+/** The columns of a row that the record decides. */
+const contentOf = (record: TableRecord) => ({
+  entity_ref: record.entityRef,
+  verdict: verdicts.indexOf(record.part.verdict),
+  reasons: JSON.stringify(record.part.reasons),
+  reasons_total: record.part.reasonsTotal,
+  text: record.text && JSON.stringify(record.text),
+  version_id: record.versionId,
+  column_count: record.columnCount,
+});
+
+/** Tells whether a row would change. */
+export function digestOf(record: TableRecord): string {
+  const hash = createHash('sha1');
+  for (const value of Object.values(contentOf(record))) {
+    hash.update(`${value}\n`);
+  }
+  return hash.digest('hex');
+}
+
+export const fromTable = (record: TableRecord & { digest: string }) => ({
+  table_name: record.name,
+  ...contentOf(record),
+  digest: record.digest,
+});
+
+export function toPart(
+  row: Pick<TableRow, 'verdict' | 'reasons' | 'reasons_total'>,
+): VerdictSummary {
+  return {
+    verdict: verdicts[row.verdict],
+    reasons: JSON.parse(row.reasons) as VerdictReason[],
+    reasonsTotal: row.reasons_total,
+  };
+}
