@@ -35,13 +35,16 @@ const running = new Set<() => Promise<void>>();
  * process was started with: it reads TypeScript, and ends when this one does.
  *
  * @param file - absolute path
- * @param env - beside that of this process
+ * @param options.env - beside that of this process
  */
 export function startWorker<T extends Commands<T>>(
   file: string,
-  env: Record<string, string> = {},
+  {
+    args = [],
+    env = {},
+  }: { args?: string[]; env?: Record<string, string> } = {},
 ): Worker<T> {
-  const child = fork(file, {
+  const child = fork(file, args, {
     env: { ...process.env, ...env },
     // What it prints must not get among the results.
     stdio: ['pipe', 2, 2, 'ipc'],
@@ -70,7 +73,7 @@ export function startWorker<T extends Commands<T>>(
   running.add(stop);
   return {
     pid: child.pid!,
-    call: (command, ...args) =>
+    call: (command, ...input) =>
       new Promise((resolve, reject) => {
         const id = ++calls;
         waiting.set(id, ({ result, error }) =>
@@ -78,7 +81,7 @@ export function startWorker<T extends Commands<T>>(
             ? resolve(result as never)
             : reject(new Error(error)),
         );
-        child.send({ id, command, args }, error => {
+        child.send({ id, command, args: input }, error => {
           if (error) {
             waiting.delete(id);
             reject(error);

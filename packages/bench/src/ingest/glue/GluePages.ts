@@ -20,6 +20,9 @@ export class GlueError extends Error {
 const notFound = (what: string) =>
   new GlueError('EntityNotFoundException', `${what} not found.`);
 
+const tokenOf = (from: number) =>
+  Buffer.from(JSON.stringify({ from })).toString('base64');
+
 const inBytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /** Answers Glue's calls about a generated catalog, from pages made before. */
@@ -146,9 +149,6 @@ export class GluePages {
     return bytes;
   }
 }
-
-const tokenOf = (from: number) =>
-  Buffer.from(JSON.stringify({ from })).toString('base64');
 
 function range({ NextToken, MaxResults }: GlueInput): [number, number] {
   if (
