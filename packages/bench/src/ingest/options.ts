@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The figures, in the order in which they are measured. */
+/** The figures, as they are printed. */
 export const figureNames = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /** What a figure is called on the command line. */
