@@ -141,6 +141,65 @@ cli.describe(cli.title, () => {
     ).toContain('(InvalidInputException)');
   }, 60_000);
 
+  it('tags a column, and finds its table by the tag, page by page', async () => {
+    await run(
+      ...['lakeformation', 'create-lf-tag', '--tag-key', 'pii'],
+      ...['--tag-values', 'true', 'false'],
+    );
+    const lfTags = ['--lf-tags', 'TagKey=pii,TagValues=true'];
+    const column = JSON.stringify({
+      TableWithColumns: {
+        DatabaseName: 'hr',
+        Name: 'staff',
+        ColumnNames: ['email'],
+      },
+    });
+    const table = JSON.stringify({
+      Table: { DatabaseName: 'hr', Name: 'staff' },
+    });
+    await run('glue', 'create-database', '--database-input', '{"Name":"hr"}');
+    for (const Name of ['staff', 'teams']) {
+      await run(
+        ...['glue', 'create-table', '--database-name', 'hr', '--table-input'],
+        JSON.stringify({
+          Name,
+          StorageDescriptor: { Columns: [{ Name: 'email', Type: 'string' }] },
+        }),
+      );
+    }
+    const add = ['lakeformation', 'add-lf-tags-to-resource'];
+    const { Failures } = await run(
+      ...[...add, '--resource', column],
+      ...['--lf-tags', 'TagKey=pii,TagValues=perhaps'],
+    );
+    expect(Failures[0].Error.ErrorCode).toBe('EntityNotFoundException');
+    await run(...add, '--resource', column, ...lfTags);
+    await run(
+      ...[...add, '--resource', '{"Database":{"Name":"hr"}}'],
+      ...['--lf-tags', 'TagKey=pii,TagValues=false'],
+    );
+    const pii = (value: string) => [
+      { CatalogId: central, TagKey: 'pii', TagValues: [value] },
+    ];
+    const get = ['lakeformation', 'get-resource-lf-tags', '--resource', table];
+    expect(await run(...get, '--show-assigned-lf-tags')).toEqual({
+      LFTagOnDatabase: pii('false'),
+      LFTagsOnColumns: [{ Name: 'email', LFTags: pii('true') }],
+    });
+    expect((await run(...get)).LFTagsOnTable).toEqual(pii('false'));
+    const { TableList } = await run(
+      ...['lakeformation', 'search-tables-by-lf-tags', '--page-size', '1'],
+      ...['--expression', 'TagKey=pii,TagValues=true,false'],
+    );
+    expect(TableList.map((found: any) => found.Table.Name)).toEqual([
+      'staff',
+      'teams',
+    ]);
+    expect(
+      await failing('lakeformation', 'get-lf-tag', '--tag-key', 'nosuch'),
+    ).toContain('(EntityNotFoundException)');
+  }, 60_000);
+
   it('carries messages from a topic through a queue', async () => {
     const { QueueUrl } = await run(
       'sqs',

@@ -1,9 +1,18 @@
 import { AwsError } from './core';
 
-/** A broken constraint, worded as AWS words it. */
-export const constraint = (value: unknown, path: string, rule: string) =>
+/**
+ * A broken constraint, worded as AWS words it.
+ *
+ * @param code - what the service calls it
+ */
+export const constraint = (
+  value: unknown,
+  path: string,
+  rule: string,
+  code: string = 'ValidationException',
+) =>
   new AwsError(
-    'ValidationException',
+    code,
     `1 validation error detected: Value '${
       value === undefined ? 'null' : String(value)
     }' at '${path}' failed to satisfy constraint: ${rule}`,
@@ -44,12 +53,16 @@ export function refuseUnknown(
   }
 }
 
-/** @returns the page size, `otherwise` when none was asked for */
+/**
+ * @param code - what the service calls a size out of range
+ * @returns the page size, `otherwise` when none was asked for
+ */
 export function pageSize(
   value: unknown,
   path: string,
   max: number,
   otherwise: number = max,
+  code?: string,
 ): number {
   if (value === undefined || value === null) return otherwise;
   const size = Number(value);
@@ -61,6 +74,7 @@ export function pageSize(
       value,
       path,
       'Member must have value greater than or equal to 1',
+      code,
     );
   }
   if (size > max) {
@@ -68,6 +82,7 @@ export function pageSize(
       value,
       path,
       `Member must have value less than or equal to ${max}`,
+      code,
     );
   }
   return size;

@@ -19,6 +19,16 @@ const lakeFormationActions = [
   'ListPermissions',
   'GetDataLakeSettings',
   'PutDataLakeSettings',
+  'CreateLFTag',
+  'GetLFTag',
+  'ListLFTags',
+  'UpdateLFTag',
+  'DeleteLFTag',
+  'AddLFTagsToResource',
+  'RemoveLFTagsFromResource',
+  'GetResourceLFTags',
+  'SearchDatabasesByLFTags',
+  'SearchTablesByLFTags',
 ];
 
 const schedulerRoutes: Route[] = [

@@ -1,5 +1,5 @@
-import { AwsError } from '../core';
 import { columnNames, type Catalog, type CatalogPlace } from '../glue/catalog';
+import { invalid } from './errors';
 import type { NamedResource } from './resources';
 
 /**
@@ -24,8 +24,7 @@ export function requireExistence(
     'include' in columns ? columns.include : columns.exclude
   ).filter(column => !known.includes(column));
   if (missing.length) {
-    throw new AwsError(
-      'InvalidInputException',
+    throw invalid(
       `Columns not found in table ${resource.table}: [${missing.join(', ')}]`,
     );
   }

@@ -7,7 +7,7 @@ import {
   AccessDeniedException,
   BatchGrantPermissionsCommand,
   BatchRevokePermissionsCommand,
-  CreateLFTagCommand,
+  CreateLFTagExpressionCommand,
   EntityNotFoundException,
   GetDataLakeSettingsCommand,
   GrantPermissionsCommand,
@@ -548,7 +548,12 @@ describe('Lake Formation', () => {
 
   it('says what it does not emulate, as an AWS error', async () => {
     for (const attempt of [
-      lake.send(new CreateLFTagCommand({ TagKey: 'a', TagValues: ['b'] })),
+      lake.send(
+        new CreateLFTagExpressionCommand({
+          Name: 'x',
+          Expression: [{ TagKey: 'a', TagValues: ['b'] }],
+        }),
+      ),
       grant(consumer, { LFTag: { TagKey: 'a', TagValues: ['b'] } }, [
         'DESCRIBE',
       ]),

@@ -1,9 +1,7 @@
-import { AwsError, notEmulated, type Caller } from '../core';
+import { notEmulated, type Caller } from '../core';
 import { fold } from '../glue/catalog';
 import { keyOf } from '../store';
-
-const invalid = (message: string) =>
-  new AwsError('InvalidInputException', message);
+import { invalid } from './errors';
 
 /** What Lake Formation calls the table of a grant on all tables. */
 export const allTables = 'ALL_TABLES';
@@ -127,8 +125,7 @@ export function validatePermissions(
 ): void {
   for (const permission of [...permissions, ...grantable]) {
     if (!everyPermission.includes(permission)) {
-      throw new AwsError(
-        'InvalidInputException',
+      throw invalid(
         `1 validation error detected: Value '${permission}' at 'permissions' failed to satisfy constraint: Member must satisfy enum value set: [${everyPermission.join(
           ', ',
         )}]`,

@@ -2,8 +2,10 @@ import { AwsError, notEmulated, type Caller, type Service } from '../core';
 import { placeOf, type Catalog, type CatalogPlace } from '../glue/catalog';
 import { keyOf, type Store } from '../store';
 import { pageSize } from '../validation';
+import { denied, invalid, invalidInput } from './errors';
 import { requireExistence } from './existence';
 import type { GrantKey, Grants } from './grants';
+import { LfTags } from './lfTags';
 import { holderOf, holdersOf, principalAccount } from './principals';
 import {
   parseResource,
@@ -11,19 +13,13 @@ import {
   validatePermissions,
   type NamedResource,
 } from './resources';
+import * as resourceTags from './resourceTagActions';
 import type { Settings } from './settings';
+import * as tags from './tagActions';
+import type { TagAction, TagContext } from './tagContext';
 import type { TaggedResources } from './taggedResources';
+import { searchDatabasesByLfTags, searchTablesByLfTags } from './tagSearch';
 import type { Visibility } from './visibility';
-
-const invalid = (message: string) =>
-  new AwsError('InvalidInputException', message);
-
-/** AWS does not tell apart what is missing and what may not be seen. */
-const denied = () =>
-  new AwsError(
-    'AccessDeniedException',
-    'Resource does not exist or requester is not authorized to access requested permissions.',
-  );
 
 const prefixOfType: Record<string, string> = {
   CATALOG: keyOf('c', ''),
@@ -50,6 +46,12 @@ export function createLakeFormation(options: {
   visibility: Visibility;
 }): Service {
   const { store, catalog, grants, settings, visibility } = options;
+  const tagContext: TagContext = {
+    catalog,
+    lfTags: new LfTags(store),
+    tagged: options.tags,
+    visibility,
+  };
 
   /** In another account's catalog, one may pass on what one may pass on. */
   function requireAuthority(
@@ -140,7 +142,13 @@ export function createLakeFormation(options: {
     if (principal && !input.Resource) {
       throw invalid('Resource is mandatory if Principal is set in the input.');
     }
-    const limit = pageSize(input.MaxResults, 'maxResults', 1000);
+    const limit = pageSize(
+      input.MaxResults,
+      'maxResults',
+      1000,
+      1000,
+      invalidInput,
+    );
     const type = input.ResourceType;
     if (type && !prefixOfType[type] && !emptyTypes.includes(type)) {
       throw invalid(`Unknown ResourceType ${type}`);
@@ -218,6 +226,9 @@ export function createLakeFormation(options: {
     return place;
   }
 
+  const withTags = (act: TagAction) => (input: any, caller: Caller) =>
+    act(tagContext, input, caller);
+
   const actions: Record<string, (input: any, caller: Caller) => unknown> = {
     GrantPermissions(input, caller) {
       change('grant', input, caller);
@@ -241,6 +252,16 @@ export function createLakeFormation(options: {
       settings.put(ownPlace(input, caller), input.DataLakeSettings);
       return {};
     },
+    CreateLFTag: withTags(tags.createLfTag),
+    GetLFTag: withTags(tags.getLfTag),
+    ListLFTags: withTags(tags.listLfTags),
+    UpdateLFTag: withTags(tags.updateLfTag),
+    DeleteLFTag: withTags(tags.deleteLfTag),
+    AddLFTagsToResource: withTags(resourceTags.addLfTagsToResource),
+    RemoveLFTagsFromResource: withTags(resourceTags.removeLfTagsFromResource),
+    GetResourceLFTags: withTags(resourceTags.getResourceLfTags),
+    SearchDatabasesByLFTags: withTags(searchDatabasesByLfTags),
+    SearchTablesByLFTags: withTags(searchTablesByLfTags),
   };
 
   return {

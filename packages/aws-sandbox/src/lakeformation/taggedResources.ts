@@ -27,7 +27,7 @@ function pathOf({ database, table, column }: Taggable): string[] {
 
 /** What is inherited is overridden by what is assigned. */
 export const inherit = (...fromGeneralToSpecific: Tags[]): Tags =>
-  Object.assign({}, ...fromGeneralToSpecific);
+  Object.fromEntries(fromGeneralToSpecific.flatMap(Object.entries));
 
 /** The LF-Tags that are assigned in every catalog, to what, and where each is. */
 export class TaggedResources {

@@ -21,6 +21,31 @@ export const motoGetsWrong = {
     'refuses a permission that the resource does not have': 'validates nothing',
     'lists permissions by pages of MaxResults': 'ignores MaxResults',
   },
+  'lf-tags': {
+    'keeps keys and values in lower case':
+      'keeps them as sent, and finds only those',
+    'refuses to define an LF-Tag twice': 'replaces it, and says nothing',
+    'says which LF-Tag does not exist': 'answers without values',
+    'refuses to delete a value that is assigned': 'deletes it',
+    'lists LF-Tags by pages of MaxResults': 'ignores MaxResults',
+    'tells of a table what is assigned on all three levels':
+      'tells of the table alone, and fails with 500 when it has none',
+    'tells what is inherited, unless only the assigned is asked for':
+      'knows no inheritance',
+    'a table without LF-Tags has none': 'fails with 500',
+    'an LF-Tag is added to those that are there': 'replaces them',
+    'assigns the others when one LF-Tag fails': 'assigns none',
+    'does not assign a value that is not defined': 'assigns it',
+    'refuses two values of one LF-Tag': 'assigns both',
+    'LF-Tags go with their table': 'keeps them for the next of its name',
+    'finds databases by their LF-Tags': 'has no search',
+    'finds tables by what they or their columns have or inherit':
+      'has no search',
+    'answers a search for tables with the LF-Tags of each level':
+      'has no search',
+    'finds tables by pages of MaxResults': 'has no search',
+    'refuses a search without a value': 'has no search',
+  },
   'step functions': {
     'gives an output that is a string as JSON': 'gives the bare string',
     'refuses a malformed name': 'accepts any name',
