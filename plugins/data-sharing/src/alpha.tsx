@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { RiShareForwardLine } from '@remixicon/react';
+import { RiShareForwardLine, RiTableLine } from '@remixicon/react';
 import {
   ApiBlueprint,
   createFrontendPlugin,
@@ -14,14 +14,21 @@ import {
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
+  CatalogFilterBlueprint,
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import {
+  SearchFilterBlueprint,
+  SearchFilterResultTypeBlueprint,
+  SearchResultListItemBlueprint,
+} from '@backstage/plugin-search-react/alpha';
 import {
   DataSharingClient,
   productTypes,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingApiRef } from './api/apiRef';
+import { SensitivitySearchFilter } from './components/Search/SensitivitySearchFilter';
 import {
   accessPath,
   accessRouteRef,
@@ -109,6 +116,42 @@ const accessCard = EntityCardBlueprint.make({
   },
 });
 
+const sensitivityCatalogFilter = CatalogFilterBlueprint.make({
+  name: 'sensitivity',
+  params: {
+    loader: () =>
+      import('./components/CatalogFilters/SensitivityPicker').then(m => (
+        <m.SensitivityPicker />
+      )),
+  },
+});
+
+const tableSearchResult = SearchResultListItemBlueprint.make({
+  name: 'table',
+  params: {
+    predicate: ({ type }) => type === productTypes.table,
+    icon: <RiTableLine />,
+    component: () =>
+      import('./components/Search/TableSearchResult').then(
+        m => m.TableSearchResult,
+      ),
+  },
+});
+
+const tableSearchType = SearchFilterResultTypeBlueprint.make({
+  name: 'table',
+  params: {
+    value: productTypes.table,
+    name: 'Tables',
+    icon: <RiTableLine />,
+  },
+});
+
+const sensitivitySearchFilter = SearchFilterBlueprint.make({
+  name: 'sensitivity',
+  params: { component: SensitivitySearchFilter },
+});
+
 /** @alpha */
 export default createFrontendPlugin({
   pluginId: 'data-sharing',
@@ -128,5 +171,9 @@ export default createFrontendPlugin({
     requestPage,
     accessContent,
     accessCard,
+    sensitivityCatalogFilter,
+    tableSearchResult,
+    tableSearchType,
+    sensitivitySearchFilter,
   ],
 });

@@ -7,6 +7,9 @@
  * @packageDocumentation
  */
 export { dataSharingApiRef } from './api/apiRef';
+export { SensitivityPicker } from './components/CatalogFilters/SensitivityPicker';
+export { SensitivitySearchFilter } from './components/Search/SensitivitySearchFilter';
+export type { TableSearchResultProps } from './components/Search/TableSearchResult';
 export { isDataProduct } from './isDataProduct';
 export {
   DataSharingPage,
@@ -14,6 +17,7 @@ export {
   dataSharingPlugin,
   EntityAccessCard,
   EntityAccessContent,
+  TableSearchResultListItem,
 } from './plugin';
 export { accessRouteRef, requestRouteRef, rootRouteRef } from './routes';
 export { dataSharingTranslationRef } from './translation';

@@ -6,7 +6,11 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
-import { DataSharingClient } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { createSearchResultListItemExtension } from '@backstage/plugin-search-react';
+import {
+  DataSharingClient,
+  productTypes,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingApiRef } from './api/apiRef';
 import { accessRouteRef, requestRouteRef, rootRouteRef } from './routes';
 
@@ -69,5 +73,17 @@ export const EntityAccessCard = dataSharingPlugin.provide(
       lazy: () =>
         import('./components/AccessCard/AccessCard').then(m => m.AccessCard),
     },
+  }),
+);
+
+/** A table among the results of a search, for a `SearchResult`. @public */
+export const TableSearchResultListItem = dataSharingPlugin.provide(
+  createSearchResultListItemExtension({
+    name: 'TableSearchResultListItem',
+    component: () =>
+      import('./components/Search/TableSearchResult').then(
+        m => m.TableSearchResult,
+      ),
+    predicate: ({ type }) => type === productTypes.table,
   }),
 );
