@@ -175,7 +175,11 @@ export const getTable: GlueAction = (context, input, caller) => {
   return { Table: tableView(context, place.region)(table) };
 };
 
-/** @returns whether a whole name matches, undefined when all do; AWS takes Java's regular expressions */
+/**
+ * AWS takes Java's regular expressions.
+ *
+ * @returns whether a whole name matches; undefined when all do
+ */
 function nameFilter(
   expression: unknown,
 ): ((name: string) => boolean) | undefined {

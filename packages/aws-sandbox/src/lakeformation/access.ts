@@ -124,7 +124,7 @@ export function accessFrom(index: GrantIndex, caller: Caller): Access {
   return {
     catalogs: () =>
       inOrder(
-        holdersOf(caller, '').flatMap(holder => [...index.catalogs(holder)]),
+        holdersOf(caller).flatMap(holder => [...index.catalogs(holder)]),
       ).filter(catalogId => catalogId !== caller.accountId),
     databases: catalogId =>
       inOrder(

@@ -56,8 +56,12 @@ export function holderOf(principal: string): string {
   return /^(\d{12}):IAMPrincipals$/.exec(principal)?.[1] ?? principal;
 }
 
-/** Whose grants in the catalog of `catalogId` are the caller's. */
-export function holdersOf(caller: Caller, catalogId: string): string[] {
+/**
+ * Whose grants are the caller's.
+ *
+ * @param catalogId - in whose catalog; in any when left out
+ */
+export function holdersOf(caller: Caller, catalogId?: string): string[] {
   const session = roleOfSession(caller);
   return [
     caller.accountId,

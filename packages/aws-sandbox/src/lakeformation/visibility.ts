@@ -69,7 +69,7 @@ export class Visibility {
 
   #administers(place: CatalogPlace, caller: Caller): boolean {
     const { DataLakeAdmins, ReadOnlyAdmins } = this.#settings.get(place);
-    const holders = holdersOf(caller, '');
+    const holders = holdersOf(caller);
     return [...DataLakeAdmins, ...ReadOnlyAdmins].some(admin =>
       holders.includes(holderOf(admin.DataLakePrincipalIdentifier)),
     );
