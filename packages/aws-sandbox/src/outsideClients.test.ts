@@ -191,7 +191,7 @@ cli.describe(cli.title, () => {
       ...['lakeformation', 'search-tables-by-lf-tags', '--page-size', '1'],
       ...['--expression', 'TagKey=pii,TagValues=true,false'],
     );
-    expect(TableList.map((found: any) => found.Table.Name)).toEqual([
+    expect(TableList.map(({ Table }: any) => Table.Name)).toEqual([
       'staff',
       'teams',
     ]);
