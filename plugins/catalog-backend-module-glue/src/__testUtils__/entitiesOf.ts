@@ -5,6 +5,7 @@ import {
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
 import type { MappingContext } from '../mapping/context';
 import { databaseToEntity } from '../mapping/databaseToEntity';
+import { entityRef } from '../mapping/entityName';
 import { tableToEntity } from '../mapping/tableToEntity';
 
 /** The entity of a database that holds just these tables. */
@@ -29,5 +30,11 @@ export const entityOfTable = (
     database,
     table,
     tablePart(database, table, context.source.sensitivity),
+    entityRef(context.source.namespace, {
+      catalogId: context.catalogId,
+      region: context.source.region,
+      database: database.Name,
+      table: null,
+    }),
     context,
   );

@@ -6,6 +6,7 @@ import { locationOf } from '../config/GlueSource';
 import { MalformedError, parseTable, type GlueDatabase } from '../glue/shapes';
 import type { GlueTable } from '../glue/shapes';
 import type { MappingContext } from '../mapping/context';
+import { entityRef } from '../mapping/entityName';
 import { tableText } from '../mapping/tableText';
 import { tableToEntity } from '../mapping/tableToEntity';
 import { assertValidEntity } from '../mapping/validEntity';
@@ -42,11 +43,18 @@ export class TableMapper {
   readonly #run: Run;
   readonly #database: GlueDatabase;
   readonly #context: MappingContext;
+  readonly #databaseRef: string;
 
   constructor(run: Run, database: GlueDatabase) {
     this.#run = run;
     this.#database = database;
     this.#context = contextOf(run, database);
+    this.#databaseRef = entityRef(run.source.namespace, {
+      catalogId: this.#context.catalogId,
+      region: run.source.region,
+      database: database.Name,
+      table: null,
+    });
   }
 
   /** What is malformed is reported. */
@@ -72,64 +80,89 @@ export class TableMapper {
     }
   }
 
-  async map(table: GlueTable): Promise<FoundTable> {
+  /** Whether an entity is valid is for {@link dropInvalid} to see. */
+  map(table: GlueTable): FoundTable {
     const { source } = this.#run;
     const { sensitivity } = source;
+    const name = table.Name.toLowerCase();
     const part = tablePart(this.#database, table, sensitivity);
-    const found: Omit<FoundTable, 'entity' | 'text'> = {
-      name: table.Name.toLowerCase(),
-      part,
-      table,
-    };
     if (
       source.databasesOnly ||
       !source.includesTable(this.#database.Name, table.Name)
     ) {
-      return { ...found, entity: 'unwanted', text: null };
+      return { name, part, table, entity: 'unwanted', text: null };
     }
-    if (table.TargetTable) return { ...found, entity: 'link', text: null };
-    const entity = await this.entity(table, part, this.#context);
-    return {
-      ...found,
-      entity,
-      text:
-        typeof entity === 'string'
-          ? null
-          : tableText(this.#database, table, sensitivity.lfTag?.key),
-    };
+    if (table.TargetTable) {
+      return { name, part, table, entity: 'link', text: null };
+    }
+    const entity = this.#entity(table, part, this.#context);
+    const text =
+      typeof entity === 'string'
+        ? null
+        : tableText(this.#database, table, sensitivity.lfTag?.key);
+    return { name, part, table, entity, text };
   }
 
   /** The entity of a resource link, whose target need not be there. */
-  link(found: FoundTable, refOfTarget: MappingContext['refOfTarget']) {
-    return this.entity(found.table!, found.part, {
+  link(
+    found: FoundTable,
+    refOfTarget: MappingContext['refOfTarget'],
+  ): FoundTable['entity'] {
+    return this.#entity(found.table!, found.part, {
       ...this.#context,
       refOfTarget,
     });
   }
 
-  async entity(
+  /**
+   * Leaves out what breaks the catalog's rules. What the module makes itself
+   * keeps them, as property tests show; others may have made something else.
+   */
+  async dropInvalid(tables: FoundTable[]): Promise<void> {
+    if (!this.#run.transformers.table) return;
+    for (const found of tables) {
+      if (typeof found.entity === 'string') continue;
+      try {
+        await assertValidEntity(found.entity);
+      } catch (error) {
+        this.#skip(found.table!, error);
+        found.entity = 'unusable';
+        found.text = null;
+      }
+    }
+  }
+
+  #entity(
     table: GlueTable,
     part: FoundTable['part'],
     context: MappingContext,
-  ): Promise<FoundTable['entity']> {
-    const { transformers, source, report } = this.#run;
+  ): FoundTable['entity'] {
+    const { transformers, source } = this.#run;
+    const entity = tableToEntity(
+      this.#database,
+      table,
+      part,
+      this.#databaseRef,
+      context,
+    );
+    if (!transformers.table) return entity;
     try {
-      const entity = tableToEntity(this.#database, table, part, context);
-      if (!transformers.table) {
-        await assertValidEntity(entity);
-        return entity;
-      }
       const transformed = transformers.table(entity, table, this.#database, {
         sourceId: source.id,
         catalogId: context.catalogId,
         region: source.region,
       });
-      if (!transformed) return 'unwanted';
-      await assertValidEntity(transformed);
-      return transformed;
+      return transformed ?? 'unwanted';
     } catch (error) {
-      report.skip(`${this.#database.Name}.${table.Name}`, String(error));
+      this.#skip(table, error);
       return 'unusable';
     }
+  }
+
+  #skip(table: GlueTable, error: unknown) {
+    this.#run.report.skip(
+      `${this.#database.Name}.${table.Name}`,
+      String(error),
+    );
   }
 }

@@ -5,9 +5,6 @@ import type { FoundTable } from './FoundTable';
 import type { Run } from './Ingestion';
 import { TableMapper } from './TableMapper';
 
-/** Tables that are handed on together. */
-const tablesPerBatch = 500;
-
 /** Calls to Lake Formation at the same time. */
 const parallelQuestions = 5;
 
@@ -15,7 +12,7 @@ const isFound = (value: GlueTable | FoundTable): value is FoundTable =>
   'entity' in value;
 
 /**
- * Reads all tables of a database, in batches. A resource link to a database is
+ * Reads all tables of a database, page by page. A resource link to a database is
  * not looked into: what Glue lists there are the target's tables, which are
  * products of the target.
  *
@@ -29,7 +26,6 @@ export async function* readTables(
   if (database.TargetDatabase) return;
   const { reader, report, signal } = run;
   const mapper = new TableMapper(run, database);
-  let batch: FoundTable[] = [];
   for await (const page of pagesWithOneRestart(() =>
     reader.tables(database.Name, signal),
   )) {
@@ -40,15 +36,12 @@ export async function* readTables(
       database,
       parsed.filter((value): value is GlueTable => !isFound(value)),
     );
-    for (const value of parsed) {
-      batch.push(isFound(value) ? value : await mapper.map(value));
-    }
-    if (batch.length >= tablesPerBatch) {
-      yield batch;
-      batch = [];
-    }
+    const found = parsed.map(value =>
+      isFound(value) ? value : mapper.map(value),
+    );
+    await mapper.dropInvalid(found);
+    yield found;
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** What Lake Formation says of the tables: their LF-Tags, and hidden columns. */

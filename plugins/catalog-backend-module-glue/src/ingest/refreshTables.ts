@@ -135,7 +135,8 @@ async function lookUp(run: Run, database: KnownDatabase, tables: string[]) {
     }
     await lfTags?.loadTable(database.facts.Name, value.Name, signal);
     await addEvidence(run, database.facts, [value]);
-    found.push(await mapper.map(value));
+    found.push(mapper.map(value));
   });
+  await mapper.dropInvalid(found);
   return { found, gone };
 }

@@ -48,7 +48,7 @@ async function mapLinks(
     .map(({ table }) => targetOfTable(table!, home))
     .filter((target): target is ProductKey => target !== undefined);
   const refOfTarget = await resolveTargets(run.sources, run.store, targets);
-  for (const link of links) link.entity = await mapper.link(link, refOfTarget);
+  for (const link of links) link.entity = mapper.link(link, refOfTarget);
 }
 
 /**
@@ -81,11 +81,12 @@ export async function writeTables(
     if (before && before.touched > readSince) continue;
     current.push(
       lostColumns(each, before)
-        ? await mapper.map({ ...each.table!, HiddenColumns: true })
+        ? mapper.map({ ...each.table!, HiddenColumns: true })
         : each,
     );
   }
   await mapLinks(run, mapper, database, current);
+  await mapper.dropInvalid(current);
 
   for (const each of current) {
     const before = known.get(each.name);

@@ -1,4 +1,8 @@
-import { entityName, unambiguousArn } from './entityName';
+import {
+  parseProductArn,
+  productArn,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { entityName, hasDistinctArn } from './entityName';
 
 const home = { catalogId: '111122223333', region: 'eu-west-1' };
 
@@ -54,10 +58,18 @@ describe('entityName', () => {
     ];
     const hashes = keys.map(key => entityName(key).slice(-10));
     expect(new Set(hashes).size).toBe(3);
-    expect(keys.map(unambiguousArn)).toEqual([
-      undefined,
-      'arn:aws:glue:eu-west-1:111122223333:table/a/b/c',
-      'arn:aws:glue:eu-west-1:111122223333:table/a%2fb/c',
-    ]);
+    expect(keys.map(hasDistinctArn)).toEqual([false, true, true]);
+  });
+
+  it('has a distinct ARN just where the ARN leads back to the product', () => {
+    for (const database of ['a', 'a/b', 'a b', 'ä', 'a\nb']) {
+      for (const table of [null, 'c', 'b/c', 'c d', 'ß', 'c\nd', 'c\u2028d']) {
+        const key = { ...home, database, table };
+        const back = parseProductArn(productArn(key));
+        expect(hasDistinctArn(key)).toBe(
+          back?.database === database && back.table === table,
+        );
+      }
+    }
   });
 });

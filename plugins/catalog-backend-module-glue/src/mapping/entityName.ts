@@ -1,25 +1,22 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
-  parseProductArn,
   productArn,
   type ProductKey,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 
 /**
- * The ARN of a product, or undefined where Glue's ARNs are ambiguous: a slash
- * in a database's name cannot be told from the one that ends it. Such a product
- * can be looked at, but not asked for.
+ * Whether a product can be told from its ARN. A slash in a database's name
+ * cannot be told from the one that ends it, and an ARN is one line. Such a
+ * product can be looked at, but not asked for.
  */
-export function unambiguousArn(key: ProductKey): string | undefined {
-  const arn = productArn(key);
-  const parsed = parseProductArn(arn);
-  return parsed?.database === key.database.toLowerCase() ? arn : undefined;
-}
+export const hasDistinctArn = ({ database, table }: ProductKey) =>
+  !database.includes('/') &&
+  (table === null || !/[\n\r\u2028\u2029]/.test(table));
 
 // The escape has a capital, which no ARN has, so it is nobody else's.
-function escapedArn(key: ProductKey): string {
+function escapedArn(key: ProductKey, arn: string): string {
   const database = key.database.toLowerCase();
-  return productArn(key).replace(
+  return arn.replace(
     `/${database}`,
     () => `/${database.replaceAll('/', '%2F')}`,
   );
@@ -37,12 +34,17 @@ const slugOf = ({ database, table }: ProductKey) =>
  * `metadata.name`: `<slug of at most 48>-<10 hex of sha256(ARN)>`. The slug is
  * for people, the hash makes it unique among accounts, regions and whatever
  * the slug cut off. Glue folds names to lower case, and so does the ARN.
+ *
+ * @param arn - of the product, where it is known already
  */
-export function entityName(key: ProductKey): string {
-  const distinct = unambiguousArn(key) ?? escapedArn(key);
-  const hash = createHash('sha256').update(distinct).digest('hex').slice(0, 10);
+export function entityName(
+  key: ProductKey,
+  arn: string = productArn(key),
+): string {
+  const distinct = hasDistinctArn(key) ? arn : escapedArn(key, arn);
+  const digits = hash('sha256', distinct, 'hex').slice(0, 10);
   const slug = slugOf(key) || (key.table === null ? 'database' : 'table');
-  return `${slug}-${hash}`;
+  return `${slug}-${digits}`;
 }
 
 /** The ref of a product's entity. */

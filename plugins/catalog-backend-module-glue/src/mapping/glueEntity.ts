@@ -15,7 +15,7 @@ import {
 import type { GlueDatabase } from '../glue/shapes';
 import { consoleLinks } from './consoleLinks';
 import type { MappingContext } from './context';
-import { entityName, unambiguousArn } from './entityName';
+import { entityName, hasDistinctArn } from './entityName';
 
 /** Annotations in the form that other AWS plugins read. */
 const awsAnnotations = {
@@ -60,41 +60,39 @@ export function glueEntity(
   { source, location, ownerOf }: MappingContext,
 ): ResourceEntity {
   const isTable = key.table !== null;
+  const arn = productArn(key);
   const dataOwner = own(database.Parameters, ownerParameters.dataOwner);
-  // Only a product carries the ARN that makes it one; a link points to it.
-  const arn = verdict && unambiguousArn(key);
+  const dataOwnerName = own(database.Parameters, ownerParameters.dataOwnerName);
   const cleanDescription = clean(description);
+  const written: Record<string, string> = {
+    [ANNOTATION_LOCATION]: location,
+    [ANNOTATION_ORIGIN_LOCATION]: location,
+  };
+  // Only a product carries the ARN that makes it one; a link points to it.
+  if (verdict && hasDistinctArn(key)) written[annotations.arn] = arn;
+  written[annotations.region] = key.region;
+  written[annotations.accountId] = key.catalogId;
+  written[awsAnnotations.accountId] = key.catalogId;
+  written[isTable ? awsAnnotations.tableArn : awsAnnotations.databaseArn] = arn;
+  if (dataOwner) written[annotations.dataOwner] = dataOwner;
+  if (dataOwnerName) written[annotations.dataOwnerName] = dataOwnerName;
+  if (verdict) {
+    written[annotations.sensitivity] = verdict.verdict;
+    written[annotations.sensitivityReasons] = JSON.stringify({
+      reasons: verdict.reasons,
+      reasonsTotal: verdict.reasonsTotal,
+    });
+    written[annotations.ruleVersion] = ruleVersion;
+  }
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
     metadata: {
-      name: entityName(key),
+      name: entityName(key, arn),
       namespace: source.namespace,
       title: isTable ? `${key.database}.${key.table}` : key.database,
       ...(cleanDescription && { description: cleanDescription }),
-      annotations: withoutUndefined({
-        [ANNOTATION_LOCATION]: location,
-        [ANNOTATION_ORIGIN_LOCATION]: location,
-        [annotations.arn]: arn,
-        [annotations.region]: key.region,
-        [annotations.accountId]: key.catalogId,
-        [awsAnnotations.accountId]: key.catalogId,
-        [isTable ? awsAnnotations.tableArn : awsAnnotations.databaseArn]:
-          productArn(key),
-        [annotations.dataOwner]: dataOwner,
-        [annotations.dataOwnerName]: own(
-          database.Parameters,
-          ownerParameters.dataOwnerName,
-        ),
-        ...(verdict && {
-          [annotations.sensitivity]: verdict.verdict,
-          [annotations.sensitivityReasons]: JSON.stringify({
-            reasons: verdict.reasons,
-            reasonsTotal: verdict.reasonsTotal,
-          }),
-          [annotations.ruleVersion]: ruleVersion,
-        }),
-      }),
+      annotations: written,
       ...(tags.length > 0 && { tags }),
       links: consoleLinks(key),
     },
@@ -105,14 +103,4 @@ export function glueEntity(
       ...(source.system && { system: source.system }),
     },
   };
-}
-
-function withoutUndefined(
-  record: Record<string, string | undefined>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
-  );
 }

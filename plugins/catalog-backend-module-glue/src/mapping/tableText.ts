@@ -1,6 +1,8 @@
 import type { TableText } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueColumn, GlueDatabase, GlueTable } from '../glue/shapes';
+import { sparkColumns } from './sparkColumns';
 import { structFields } from './structFields';
+import { hasUnlistedColumns, noComment } from './unlistedColumns';
 
 /**
  * Characters of names, and of comments, that a table is found by: thousands of
@@ -8,15 +10,44 @@ import { structFields } from './structFields';
  */
 const maxCharacters = 200_000;
 
+/**
+ * Iceberg keeps columns that were dropped in Glue and says so. They count for
+ * the verdict, since old snapshots have them, but nobody finds them in the table.
+ */
+const isDropped = ({ Parameters }: GlueColumn) =>
+  Parameters?.['iceberg.field.current'] === 'false';
+
 function addColumn(text: SearchableText, column: GlueColumn) {
+  if (isDropped(column)) return;
   text.columns.push(column.Name);
   if (column.Type?.includes('<')) {
     for (const field of structFields(column.Type)) {
       text.columns.push(`${column.Name}.${field}`);
     }
   }
-  const comment = column.Comment?.trim();
-  if (comment) text.comments.push(comment);
+  addComment(text, column.Comment);
+}
+
+function addComment(text: SearchableText, comment: string | undefined) {
+  const trimmed = comment?.trim();
+  if (trimmed && trimmed !== noComment) text.comments.push(trimmed);
+}
+
+/** The columns that Glue lists, or those that Spark keeps in their place. */
+function addColumns(text: SearchableText, table: GlueTable) {
+  const columns = table.StorageDescriptor?.Columns ?? [];
+  const keys = table.PartitionKeys ?? [];
+  if (hasUnlistedColumns(table)) {
+    const listed = new Set(keys.map(({ Name }) => Name));
+    for (const { path, comment } of sparkColumns(table)) {
+      if (listed.has(path)) continue;
+      text.columns.push(path);
+      addComment(text, comment);
+    }
+  } else {
+    for (const column of columns) addColumn(text, column);
+  }
+  for (const key of keys) addColumn(text, key);
 }
 
 /** What a table can be found by that is not in its entity. */
@@ -35,8 +66,7 @@ export function tableText(
   const text: SearchableText = { columns: [], comments: [], lfTags: [] };
   const columns = table.StorageDescriptor?.Columns ?? [];
   const keys = table.PartitionKeys ?? [];
-  for (const column of columns) addColumn(text, column);
-  for (const key of keys) addColumn(text, key);
+  addColumns(text, table);
   if (lfTagKey) {
     const values = [table.LFTag ?? database.LFTag];
     for (const list of [columns, keys]) {

@@ -6,7 +6,6 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
 import type { MappingContext } from './context';
-import { entityRef } from './entityName';
 import { glueEntity } from './glueEntity';
 import { targetOfTable } from './linkTarget';
 import { tableTags } from './tags';
@@ -26,12 +25,14 @@ const commentOf = ({ Parameters: parameters }: GlueTable) =>
  * @param database - as GetDatabases lists it
  * @param table - as GetTables lists it
  * @param part - what `tablePart` says of the table
+ * @param databaseRef - ref of the database's entity
  * @param context - where it comes from
  */
 export function tableToEntity(
   database: GlueDatabase,
   table: GlueTable,
   part: VerdictSummary,
+  databaseRef: string,
   context: MappingContext,
 ): ResourceEntity {
   const { catalogId, source, refOfTarget } = context;
@@ -52,10 +53,7 @@ export function tableToEntity(
             databasePart(database, table, source.sensitivity),
             part,
           ]),
-      dependsOn: [
-        entityRef(source.namespace, { ...key, table: null }),
-        ...(targetRef ? [targetRef] : []),
-      ],
+      dependsOn: targetRef ? [databaseRef, targetRef] : [databaseRef],
     },
     context,
   );

@@ -1,9 +1,17 @@
 import { resourceLinkTag } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
+import { formatOf, isFederated, isView } from './tableKind';
+
+/** Tells that another catalog has it, and Glue asks that one. */
+const federatedTag = 'federated';
 
 /** Tags that tell databases apart, sorted. */
-export const databaseTags = (database: GlueDatabase): string[] =>
-  database.TargetDatabase ? [resourceLinkTag] : [];
+export function databaseTags(
+  database: GlueDatabase & { FederatedDatabase?: unknown },
+): string[] {
+  if (database.TargetDatabase) return [resourceLinkTag];
+  return database.FederatedDatabase ? [federatedTag] : [];
+}
 
 /**
  * Tags that tell tables apart, sorted. All are words of ours: parameters can
@@ -11,23 +19,14 @@ export const databaseTags = (database: GlueDatabase): string[] =>
  */
 export function tableTags(table: GlueTable): string[] {
   if (table.TargetTable) return [resourceLinkTag];
-  const parameter = (name: string) =>
-    String(table.Parameters?.[name] ?? '').toLowerCase();
-  // Athena and Spark write the format under `table_type`, Spark also under its own key.
-  const formats = [
-    parameter('table_type'),
-    parameter('spark.sql.sources.provider'),
-  ];
-  const type = table.TableType?.toUpperCase();
-  const tags = {
-    delta: formats.includes('delta'),
-    external: type === 'EXTERNAL_TABLE',
-    hudi: formats.includes('hudi'),
-    iceberg: formats.includes('iceberg'),
-    partitioned: (table.PartitionKeys?.length ?? 0) > 0,
-    view: type === 'VIRTUAL_VIEW' || type === 'MATERIALIZED_VIEW',
-  };
-  return Object.entries(tags)
-    .filter(([, applies]) => applies)
-    .map(([tag]) => tag);
+  const tags: string[] = [];
+  const format = formatOf(table);
+  if (format) tags.push(format);
+  if (table.TableType?.toUpperCase() === 'EXTERNAL_TABLE') {
+    tags.push('external');
+  }
+  if (isFederated(table)) tags.push(federatedTag);
+  if (table.PartitionKeys?.length) tags.push('partitioned');
+  if (isView(table)) tags.push('view');
+  return tags.sort();
 }

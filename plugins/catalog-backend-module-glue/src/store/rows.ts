@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   verdicts,
   type VerdictReason,
@@ -86,13 +86,22 @@ const contentOf = (record: TableRecord) => ({
   column_count: record.columnCount,
 });
 
-/** Tells whether a row would change. */
+/**
+ * Tells whether a row would change. It is computed for every table of a scan,
+ * and so without JSON; names hold no null character.
+ */
 export function digestOf(record: TableRecord): string {
-  const hash = createHash('sha1');
-  for (const value of Object.values(contentOf(record))) {
-    hash.update(`${value}\n`);
+  const { part, text } = record;
+  let content = `${record.entityRef}\0${record.versionId}\0${record.columnCount}\0${part.verdict}\0${part.reasonsTotal}`;
+  for (const reason of part.reasons) {
+    content += `\0${reason.verdict}\0${reason.level}\0${reason.name}\0${reason.parameter}\0${reason.value}\0${reason.kind}`;
   }
-  return hash.digest('hex');
+  if (text) {
+    content += `\0${text.columns.join('\0')}\0\0${text.comments.join(
+      '\0',
+    )}\0\0${text.lfTags.join('\0')}`;
+  }
+  return hash('sha1', content, 'hex');
 }
 
 export const fromTable = (record: TableRecord & { digest: string }) => ({
