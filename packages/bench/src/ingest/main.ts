@@ -75,7 +75,7 @@ async function main(): Promise<Figure[]> {
   try {
     await measure(bench, names, figure => {
       figures.push(figure);
-      if (json) console.log(JSON.stringify(figure));
+      if (json) console.log(JSON.stringify({ ...figure, machine: machine() }));
     });
   } finally {
     await stopWorkers();

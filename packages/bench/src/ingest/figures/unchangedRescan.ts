@@ -36,7 +36,9 @@ export async function unchangedRescan(
   const hidden = ofMutation.filter(
     found => found.hasWritten && !found.statements.some(isWrite),
   );
-  const reads = statements.filter(text => /^(select|with)\b/i.test(text));
+  const reads = statements.filter(
+    text => /^(select|with)\b/i.test(text) && !isWrite(text),
+  );
   const milliseconds = log.result.reduce(
     (sum, { startedAt, endedAt }) => sum + endedAt - startedAt,
     0,
@@ -46,11 +48,12 @@ export async function unchangedRescan(
     name: 'INSERT, UPDATE, DELETE of an unchanged rescan',
     value: writes.length + hidden.length,
     unit: 'statements',
-    note: `${log.result.length} mutation(s) (${
-      log.result.map(({ type }) => type).join(', ') || 'none was needed'
-    }) in ${ofMutation.length} transaction(s) with ${
-      reads.length - writes.length
-    } reads, ${show(milliseconds, 0)} ms; others meanwhile: ${othersOf(
+    note: `mutations: ${countsOf(log.result.map(({ type }) => type))}, in ${
+      ofMutation.length
+    } transactions with ${reads.length} reads, ${show(
+      milliseconds,
+      0,
+    )} ms; meanwhile ${othersOf(
       transactions.filter(found => !isMutation(found)),
     )}`,
   });
@@ -84,14 +87,20 @@ async function logOf<T>(
 }
 
 function othersOf(transactions: LoggedTransaction[]): string {
+  const writes = transactions
+    .flatMap(({ statements }) => statements)
+    .filter(isWrite);
+  return `${transactions.length} other transactions, writes: ${countsOf(
+    writes.map(writtenTable),
+  )}`;
+}
+
+/** `pear (2), apple (1)` */
+function countsOf(names: string[]): string {
   const counts = new Map<string, number>();
-  for (const statement of transactions.flatMap(found => found.statements)) {
-    if (!isWrite(statement)) continue;
-    const name = writtenTable(statement);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const writes = [...counts].map(([name, count]) => `${count} to ${name}`);
-  return `${transactions.length} transactions, ${
-    writes.length > 0 ? `writes: ${writes.join(', ')}` : 'no write'
-  }`;
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (
+    [...counts].map(([name, count]) => `${name} (${count})`).join(', ') ||
+    'none'
+  );
 }
