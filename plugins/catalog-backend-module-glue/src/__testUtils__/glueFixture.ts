@@ -9,13 +9,16 @@ import {
   type DatabaseInput,
   type TableInput,
 } from '@aws-sdk/client-glue';
-import { startSandbox } from '@data-sharing/aws-sandbox';
+import { startSandbox, type SandboxOptions } from '@data-sharing/aws-sandbox';
 import { startTamperingProxy, type TamperingProxy } from './tamperingProxy';
 
 export const accountId = '111122223333';
 export const region = 'eu-west-1';
 
-const credentials = { accessKeyId: accountId, secretAccessKey: 'sandbox' };
+export const credentials = {
+  accessKeyId: accountId,
+  secretAccessKey: 'sandbox',
+};
 
 /** Credentials of the account, as a section of the configuration. */
 export const awsConfig = { mainAccount: credentials };
@@ -65,8 +68,15 @@ function editorOf(client: GlueClient): GlueEditor {
   };
 }
 
-export async function startGlueFixture(): Promise<GlueFixture> {
-  const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
+/** @param options - as the sandbox takes them */
+export async function startGlueFixture(
+  options: Pick<SandboxOptions, 'clock' | 'governedRoles'> = {},
+): Promise<GlueFixture> {
+  const sandbox = await startSandbox({
+    port: 0,
+    dataFile: ':memory:',
+    ...options,
+  });
   const proxy = await startTamperingProxy(sandbox.endpoint);
   const clients: GlueClient[] = [];
   const inRegion = (name: string) => {

@@ -2,14 +2,17 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { ChangeQueues } from '../changes/ChangeQueues';
 import { readSources } from '../config/readSources';
 import type { GlueTransformers } from '../extensionPoint';
-import { AwsClients } from '../glue/AwsClients';
+import { AwsClients, type Patience } from '../glue/AwsClients';
+import type { Change } from '../ingest/refreshTables';
 import { GlueEntityProvider } from '../provider/GlueEntityProvider';
 import { createMetrics } from '../status/metrics';
 import { DatabaseIngestionStore } from '../store/DatabaseIngestionStore';
+import type { IngestionStore } from '../store/IngestionStore';
 import { accountId, awsConfig, region } from './glueFixture';
 import { MapCatalog } from './MapCatalog';
 
@@ -24,6 +27,35 @@ export const salesGroup: Entity = {
 
 const idle = { run: async () => {} };
 
+/** So that a call that fails for good fails soon. */
+export const impatient: Patience = {
+  connectionTimeout: 1_000,
+  requestTimeout: 250,
+  maxAttempts: 2,
+  retryMode: 'standard',
+};
+
+/** How an ingestion under test differs from that of a plain source. */
+export interface IngestionOptions {
+  /** Of the one source. */
+  settings?: Record<string, unknown>;
+  /** Several by id, in place of the one. */
+  sources?: Record<string, Record<string, unknown>>;
+  /** Which of them is run here; the first where absent. */
+  sourceId?: string;
+  /** The section `aws` of the configuration. */
+  aws?: JsonObject;
+  catalog?: MapCatalog;
+  transformers?: GlueTransformers;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  patience?: Patience;
+  /** Milliseconds that a lock outlives its owner. */
+  leaseMilliseconds?: number;
+  /** Puts something between the ingestion and its store. */
+  between?: (store: IngestionStore) => IngestionStore;
+}
+
 /**
  * A source with its store in a database and a catalog in a map, over HTTP to
  * whatever `AWS_ENDPOINT_URL` says. Called again with the same database and
@@ -33,37 +65,38 @@ const idle = { run: async () => {} };
  */
 export async function startIngestion(
   knex: Knex,
-  options: {
-    settings?: Record<string, unknown>;
-    catalog?: MapCatalog;
-    transformers?: GlueTransformers;
-    now?: () => number;
-  } = {},
+  options: IngestionOptions = {},
 ) {
   const config = new ConfigReader({
-    aws: awsConfig,
+    aws: options.aws ?? awsConfig,
     catalog: {
       providers: {
-        awsGlue: { accountId, region, ...options.settings },
+        awsGlue: (options.sources ?? {
+          accountId,
+          region,
+          ...options.settings,
+        }) as JsonObject,
       },
     },
   });
   const sources = readSources(config);
-  const [source] = sources;
+  const source =
+    sources.find(({ id }) => id === options.sourceId) ?? sources[0];
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
   const catalog = options.catalog ?? new MapCatalog([salesGroup]);
   const store = await DatabaseIngestionStore.create({
     database: mockServices.database({ knex }),
     sourceIds: sources.map(({ id }) => id),
+    leaseMilliseconds: options.leaseMilliseconds,
   });
   const credentials = DefaultAwsCredentialsManager.fromConfig(config);
   const provider = new GlueEntityProvider({
     source,
     sources,
-    clients: new AwsClients(source, credentials),
+    clients: new AwsClients(source, credentials, options.patience),
     catalog,
-    store,
+    store: options.between?.(store) ?? store,
     transformers: options.transformers ?? {},
     queues: new ChangeQueues({
       logger,
@@ -86,6 +119,7 @@ export async function startIngestion(
     poll: (signal?: AbortSignal) => provider.refreshDatabases(logger, signal),
     change: (database: string, table?: string) =>
       provider.handleChanges([{ database, table }], Date.now()),
+    changes: (list: Change[]) => provider.handleChanges(list, Date.now()),
     status: async () => (await store.source(source.id)).status!,
   };
 }

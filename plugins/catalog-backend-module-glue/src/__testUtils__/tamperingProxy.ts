@@ -1,70 +1,106 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a test does to a call; undefined lets it be. */
-export type Tamper = (call: {
+/** A call of Glue. */
+export interface GlueCall {
   /** `GetTables` */
   operation: string;
   input: any;
-  /** The true answer. */
-  output: any;
-}) => { status?: number; output: unknown } | undefined;
+}
+
+/**
+ * What a test makes of an answer.
+ *
+ * - `drop`: the connection is closed without one
+ * - `hang`: none comes, and the connection stays open
+ */
+export type Spoilt = { status?: number; output: unknown } | 'drop' | 'hang';
+
+/** What a test does to a call; undefined lets it be. */
+export type Tamper = (
+  call: GlueCall & {
+    /** The true answer. */
+    output: any;
+  },
+) => Spoilt | undefined;
 
 /** Stands before an AWS endpoint, so that a test can see and spoil answers. */
 export interface TamperingProxy {
   url: string;
+  /** Where calls are sent on to. */
+  upstream: string;
   /** Glue operations in the order of their calls. */
   calls: string[];
+  /** Looks at a call before it is sent on, may wait, and may change its input. */
+  before: ((call: GlueCall) => void | Promise<void>) | undefined;
   tamper: Tamper | undefined;
   stop(): Promise<void>;
 }
 
 /** An AWS error as the JSON protocols carry it. */
-export const awsError = (type: string, message: string) => ({
-  status: 400,
+export const awsError = (type: string, message: string, status = 400) => ({
+  status,
   output: { __type: type, message },
 });
 
 export async function startTamperingProxy(
   endpoint: string,
 ): Promise<TamperingProxy> {
-  const proxy: Pick<TamperingProxy, 'calls' | 'tamper'> = {
+  const proxy: Omit<TamperingProxy, 'url' | 'stop'> = {
+    upstream: endpoint,
     calls: [],
+    before: undefined,
     tamper: undefined,
   };
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
+    let body = Buffer.concat(chunks);
     const target = String(request.headers['x-amz-target'] ?? '');
-    const operation = target.replace(/^AWSGlue\./, '');
-    const { host: _, connection: __, ...headers } = request.headers;
-    const answer = await fetch(new URL(request.url ?? '/', endpoint), {
+    const call = target.startsWith('AWSGlue.')
+      ? {
+          operation: target.slice('AWSGlue.'.length),
+          input: JSON.parse(body.toString()),
+        }
+      : undefined;
+    if (call) {
+      proxy.calls.push(call.operation);
+      await proxy.before?.(call);
+      body = Buffer.from(JSON.stringify(call.input));
+    }
+    const {
+      host: _,
+      connection: __,
+      'content-length': ___,
+      ...headers
+    } = request.headers;
+    const answer = await fetch(new URL(request.url ?? '/', proxy.upstream), {
       method: request.method,
       headers: headers as Record<string, string>,
       body,
     });
     const text = await answer.text();
-    let status = answer.status;
-    let sent = text;
-    if (target.startsWith('AWSGlue.')) {
-      proxy.calls.push(operation);
-      const spoilt = proxy.tamper?.({
-        operation,
-        input: JSON.parse(body.toString()),
-        output: JSON.parse(text),
-      });
-      if (spoilt) {
-        status = spoilt.status ?? status;
-        sent = JSON.stringify(spoilt.output);
-      }
+    const spoilt =
+      call && proxy.tamper?.({ ...call, output: JSON.parse(text) });
+    if (spoilt === 'hang') return;
+    if (spoilt === 'drop') {
+      request.socket.destroy();
+      return;
     }
-    response.writeHead(status, {
+    response.writeHead(spoilt?.status ?? answer.status, {
       'content-type':
         answer.headers.get('content-type') ?? 'application/x-amz-json-1.1',
     });
-    response.end(sent);
+    response.end(spoilt ? JSON.stringify(spoilt.output) : text);
+  };
+  const server = createServer((request, response) => {
+    // The endpoint is gone, or the test has ended.
+    handle(request, response).catch(() => request.socket.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -7,6 +7,27 @@ import type { GlueSource } from '../config/GlueSource';
 /** SQS holds an empty receive open for up to 20 seconds. */
 const longPoll = 30_000;
 
+/** How long an answer is waited for, and how often it is asked for again. */
+export interface Patience {
+  /** Milliseconds until the connection stands. */
+  connectionTimeout: number;
+  /** Milliseconds until there is an answer. */
+  requestTimeout: number;
+  /** The first one included. */
+  maxAttempts: number;
+  /** `adaptive` slows down by itself where AWS throttles. */
+  retryMode: 'standard' | 'adaptive';
+}
+
+// A scan has time. Without the time-outs a silent endpoint would hold the task
+// until its own.
+const patienceOfScans: Patience = {
+  connectionTimeout: 5_000,
+  requestTimeout: 30_000,
+  maxAttempts: 6,
+  retryMode: 'adaptive',
+};
+
 /**
  * The SDK's clients of one source, each made when it is first needed, with the
  * credentials that `@backstage/integration-aws-node` has for the source's
@@ -15,14 +36,17 @@ const longPoll = 30_000;
 export class AwsClients {
   readonly #source: Pick<GlueSource, 'accountId' | 'region'>;
   readonly #credentials: AwsCredentialsManager;
+  readonly #patience: Patience;
   readonly #made = new Map<string, Promise<unknown>>();
 
   constructor(
     source: Pick<GlueSource, 'accountId' | 'region'>,
     credentials: AwsCredentialsManager,
+    patience: Patience = patienceOfScans,
   ) {
     this.#source = source;
     this.#credentials = credentials;
+    this.#patience = patience;
   }
 
   readonly glue = () => this.#once('glue', options => new GlueClient(options));
@@ -61,20 +85,17 @@ export class AwsClients {
 
   private async options() {
     const { accountId, region } = this.#source;
+    const { connectionTimeout, requestTimeout, ...retry } = this.#patience;
     const { sdkCredentialProvider } =
       await this.#credentials.getCredentialProvider({ accountId });
     return {
       region,
       customUserAgent: 'data-sharing-for-backstage',
       credentialDefaultProvider: () => sdkCredentialProvider,
-      // Slows down by itself where AWS throttles: a scan has time.
-      retryMode: 'adaptive',
-      maxAttempts: 6,
-      // Milliseconds. Without them a silent endpoint would hold the task
-      // until its time-out.
+      ...retry,
       requestHandler: {
-        connectionTimeout: 5_000,
-        requestTimeout: 30_000,
+        connectionTimeout,
+        requestTimeout,
         throwOnRequestTimeout: true,
       },
     };

@@ -65,9 +65,11 @@ export class DatabaseIngestionStore implements IngestionStore {
   readonly #db: Knex;
   readonly #lock: SourceLock;
 
+  /** @param options.leaseMilliseconds - until the lock of a dead owner is free */
   static async create(options: {
     database: DatabaseService;
     sourceIds: string[];
+    leaseMilliseconds?: number;
   }) {
     const db = await options.database.getClient();
     if (!options.database.migrations?.skip) {
@@ -86,12 +88,15 @@ export class DatabaseIngestionStore implements IngestionStore {
         .onConflict('source_id')
         .ignore();
     }
-    return new DatabaseIngestionStore(db);
+    return new DatabaseIngestionStore(
+      db,
+      new SourceLock(db, options.leaseMilliseconds),
+    );
   }
 
-  private constructor(db: Knex) {
+  private constructor(db: Knex, lock: SourceLock) {
     this.#db = db;
-    this.#lock = new SourceLock(db);
+    this.#lock = lock;
   }
 
   withLock<T>(
