@@ -32,6 +32,7 @@ exports.up = async function up(knex) {
     table.string('source_id', 255).notNullable();
     table.string('database_name', 255).notNullable().comment('Lower case');
     table.string('entity_ref', 255).nullable();
+    table.string('owner', 255).notNullable().comment('Ref, as resolved');
     table
       .text('facts')
       .notNullable()

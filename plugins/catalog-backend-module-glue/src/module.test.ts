@@ -1,64 +1,13 @@
-import {
-  coreServices,
-  createBackendModule,
-  createServiceFactory,
-  type SchedulerServiceTaskInvocationDefinition,
-} from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import catalogPlugin from '@backstage/plugin-catalog-backend';
-import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import type { JsonObject } from '@backstage/types';
 import { productKeyOf } from '@data-sharing/backstage-plugin-data-sharing-common';
-import request from 'supertest';
 import {
   accountId,
-  awsConfig,
   region,
   startGlueFixture,
   type GlueFixture,
 } from './__testUtils__/glueFixture';
-import catalogModuleGlue from './index';
+import { startCatalog, until } from './__testUtils__/startCatalog';
 
 jest.setTimeout(120_000);
-
-const location = {
-  'backstage.io/managed-by-location': 'test:groups',
-  'backstage.io/managed-by-origin-location': 'test:groups',
-};
-
-const salesTeam: Entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Group',
-  metadata: {
-    name: 'sales-team',
-    annotations: {
-      ...location,
-      'data-sharing/data-owner-accounts': '222222222222',
-    },
-  },
-  spec: { type: 'team', children: [] },
-};
-
-const groups = createBackendModule({
-  pluginId: 'catalog',
-  moduleId: 'test-groups',
-  register(env) {
-    env.registerInit({
-      deps: { processing: catalogProcessingExtensionPoint },
-      async init({ processing }) {
-        processing.addEntityProvider({
-          getProviderName: () => 'test-groups',
-          connect: connection =>
-            connection.applyMutation({
-              type: 'full',
-              entities: [{ entity: salesTeam }],
-            }),
-        });
-      },
-    });
-  },
-});
 
 describe('catalogModuleGlue', () => {
   let glue: GlueFixture;
@@ -75,58 +24,6 @@ describe('catalogModuleGlue', () => {
     else process.env.AWS_ENDPOINT_URL = oldEndpoint;
   });
 
-  async function start(awsGlue: JsonObject) {
-    const tasks = new Map<string, SchedulerServiceTaskInvocationDefinition>();
-    const schedules: unknown[] = [];
-    const scheduler = createServiceFactory({
-      service: coreServices.scheduler,
-      deps: {},
-      factory: () =>
-        mockServices.scheduler.mock({
-          createScheduledTaskRunner: schedule => ({
-            run: async task => {
-              schedules.push(schedule);
-              tasks.set(task.id, task);
-            },
-          }),
-        }),
-    });
-    const backend = await startTestBackend({
-      features: [
-        catalogPlugin,
-        groups,
-        catalogModuleGlue,
-        scheduler,
-        mockServices.rootConfig.factory({
-          data: {
-            aws: awsConfig,
-            catalog: { providers: { awsGlue } },
-          },
-        }),
-      ],
-    });
-    const list = async (filter: string): Promise<Entity[]> => {
-      const { body } = await request(backend.server)
-        .get('/api/catalog/entities/by-query')
-        .query({ filter })
-        .expect(200);
-      return body.items;
-    };
-    const until = async <T>(
-      read: () => Promise<T>,
-      done: (value: T) => boolean,
-    ): Promise<T> => {
-      for (;;) {
-        const value = await read();
-        if (done(value)) return value;
-        await new Promise(resolve => setTimeout(resolve, 100));
-      }
-    };
-    const refresh = async (source: string) =>
-      tasks.get(`awsGlue:${source}:refresh`)!.fn(new AbortController().signal);
-    return { schedules, refresh, list, until, stop: () => backend.stop() };
-  }
-
   it('shows Glue in the catalog, with relations and owners, and follows it', async () => {
     await glue.createDatabase({
       Name: 'sales',
@@ -137,7 +34,7 @@ describe('catalogModuleGlue', () => {
       Name: 'hr',
       Parameters: { data_owner: '333333333333' },
     });
-    const { schedules, refresh, list, until, stop } = await start({
+    const { schedules, refresh, list, stop } = await startCatalog({
       central: {
         accountId,
         region,
@@ -224,7 +121,7 @@ describe('catalogModuleGlue', () => {
         },
       });
     }
-    const { refresh, list, until, stop } = await start({
+    const { refresh, list, stop } = await startCatalog({
       eu: { accountId, region },
       us: { accountId, region: 'us-east-1', namespace: 'us' },
     });
@@ -256,7 +153,7 @@ describe('catalogModuleGlue', () => {
   });
 
   it('does not start with a configuration that is wrong, and names the key', async () => {
-    await expect(start({ region: 'Ireland' })).rejects.toThrow(
+    await expect(startCatalog({ region: 'Ireland' })).rejects.toThrow(
       'catalog.providers.awsGlue.region is "Ireland"',
     );
   });

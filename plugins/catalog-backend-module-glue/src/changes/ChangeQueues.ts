@@ -9,11 +9,19 @@ import { GlueListingError } from '../glue/GlueListingError';
 import type { Change } from '../ingest/refreshTables';
 import { parseChange, type ChangeEvent } from './parseChange';
 
-/** Seconds until a message that failed comes again. */
+/** Seconds until a message comes again whose receiver died. */
 const visibilityTimeout = 60;
 
 /** Seconds: while messages are handled, nobody else gets them. */
 const heartbeatInterval = 20;
+
+/** Seconds until messages that failed come again, the longer the more often. */
+const secondsAgain = (messages: Message[]) => {
+  const received = messages.map(({ Attributes }) =>
+    Number(Attributes?.ApproximateReceiveCount ?? 1),
+  );
+  return Math.min(2 ** Math.max(...received), 15 * 60);
+};
 
 /** Milliseconds between polls while the queue does not answer. */
 const pauseAfterError = 5_000;
@@ -69,6 +77,8 @@ export class ChangeQueues {
       waitTimeSeconds: 20,
       visibilityTimeout,
       heartbeatInterval,
+      terminateVisibilityTimeout: secondsAgain,
+      messageSystemAttributeNames: ['ApproximateReceiveCount'],
       handleMessageBatch: messages => this.#handle(queueUrl, messages),
     });
     let silent = false;

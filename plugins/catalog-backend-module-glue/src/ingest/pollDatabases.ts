@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { databaseFacts, type GlueDatabase } from '../glue/shapes';
 import type { KnownDatabase } from '../store/IngestionStore';
 import type { Run } from './Ingestion';
+import { ownerOf } from './ownerOf';
 import { refreshDatabase } from './refreshDatabase';
 import { listDatabases } from './scan';
 
@@ -11,15 +12,21 @@ const inListing = (database: GlueDatabase) => {
   return rest;
 };
 
-const isChanged = (listed: GlueDatabase, known: KnownDatabase | undefined) =>
+const isChanged = (
+  run: Run,
+  listed: GlueDatabase,
+  known: KnownDatabase | undefined,
+) =>
   !known ||
   known.removed ||
+  // A Group that says so now, and did not when the database was read.
+  known.owner !== ownerOf(run, listed) ||
   !isDeepStrictEqual(inListing(listed), inListing(known.facts));
 
 /**
- * Looks for databases that are new or were updated, of which Glue sends no
- * event, and reads those with their tables: owner and database flag count for
- * each of them. What is missing is left to the scan.
+ * Looks for databases that are new, were updated, of which Glue sends no event,
+ * or belong to another group now, and reads those with their tables: owner and
+ * database flag count for each of them. What is missing is left to the scan.
  *
  * @returns how many databases were read
  */
@@ -27,7 +34,7 @@ export async function pollDatabases(run: Run): Promise<number> {
   const { source, store } = run;
   const known = await store.databases(source.id);
   const changed = (await listDatabases(run)).filter(database =>
-    isChanged(database, known.get(database.Name.toLowerCase())),
+    isChanged(run, database, known.get(database.Name.toLowerCase())),
   );
   if (changed.length === 0) return 0;
   await run.lfTags?.load(run.signal);

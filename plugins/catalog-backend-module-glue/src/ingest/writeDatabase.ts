@@ -8,6 +8,7 @@ import type { KnownDatabase } from '../store/IngestionStore';
 import { databaseVerdict } from './databaseVerdict';
 import type { Run } from './Ingestion';
 import { resolveTargets } from './linkTargets';
+import { ownerOf } from './ownerOf';
 import { contextOf } from './TableMapper';
 import type { Delta } from './writeTables';
 
@@ -69,6 +70,7 @@ export async function writeDatabase(
   const record: KnownDatabase = {
     name: facts.Name.toLowerCase(),
     entityRef,
+    owner: ownerOf(run, facts),
     facts: databaseFacts(facts),
     touched: touched ?? known?.touched ?? 0,
     removed: false,

@@ -51,6 +51,10 @@ const own = (parameters: GlueDatabase['Parameters'], name: string) => {
 const clean = (text: string | undefined) =>
   text?.replaceAll('\0', '').trim() || undefined;
 
+/** The `data_owner` of a database, as it is looked up. */
+export const dataOwnerOf = ({ Parameters }: GlueDatabase) =>
+  own(Parameters, ownerParameters.dataOwner);
+
 /**
  * The entity of a Glue database or table, the same byte for byte for the same
  * content: the catalog then writes nothing. So there are no times in it.
@@ -61,7 +65,7 @@ export function glueEntity(
 ): ResourceEntity {
   const isTable = key.table !== null;
   const arn = productArn(key);
-  const dataOwner = own(database.Parameters, ownerParameters.dataOwner);
+  const dataOwner = dataOwnerOf(database);
   const dataOwnerName = own(database.Parameters, ownerParameters.dataOwnerName);
   const cleanDescription = clean(description);
   const written: Record<string, string> = {

@@ -147,7 +147,7 @@ export class GlueEntityProvider implements EntityProvider {
     // What was never read whole is the scan's to read.
     if (!(await store.source(source.id)).status?.lastSuccessAt) return;
     try {
-      const run = await this.#run(groupsMaxAge, logger, signal);
+      const run = await this.#run(0, logger, signal);
       const changed = await pollDatabases(run);
       if (changed > 0) {
         logger.info(`${this.#title}: ${changed} databases were updated`);

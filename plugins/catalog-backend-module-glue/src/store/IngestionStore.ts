@@ -11,6 +11,8 @@ export interface KnownDatabase {
   /** Lower case. */
   name: string;
   entityRef: string | null;
+  /** Ref of the group that `data_owner` led to. */
+  owner: string;
   facts: GlueDatabase;
   /** Sequence of the event or poll that read it last; 0 after a scan. */
   touched: number;

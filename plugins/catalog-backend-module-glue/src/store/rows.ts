@@ -25,6 +25,7 @@ export interface DatabaseRow {
   source_id: string;
   database_name: string;
   entity_ref: string | null;
+  owner: string;
   facts: string;
   touched: Big;
   removed: Bool;
@@ -49,6 +50,7 @@ export interface TableRow {
 export const toDatabase = (row: DatabaseRow): KnownDatabase => ({
   name: row.database_name,
   entityRef: row.entity_ref,
+  owner: row.owner,
   facts: JSON.parse(row.facts),
   touched: Number(row.touched),
   removed: Boolean(row.removed),
