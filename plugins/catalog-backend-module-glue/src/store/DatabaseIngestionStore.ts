@@ -141,6 +141,7 @@ export class DatabaseIngestionStore implements IngestionStore {
         source_id: sourceId,
         database_name: database.name,
         entity_ref: database.entityRef,
+        owner: database.owner,
         facts: JSON.stringify(databaseFacts(database.facts)),
         touched: database.touched,
         removed: database.removed,
