@@ -169,6 +169,8 @@ async function sampleData({ processes, url, sandboxPort, dataDir, given }) {
         'packages/workflow/asl',
         'packages/workflow/src/definitions.ts',
         'packages/workflow/src/deploy.ts',
+        'packages/workflow/src/deployGlueChanges.ts',
+        'packages/workflow/src/deployQueue.ts',
       ],
       async () => {
         console.log('Filling the sandbox with the sample data …');
@@ -196,6 +198,7 @@ async function sampleData({ processes, url, sandboxPort, dataDir, given }) {
   return {
     stateMachineArn: `arn:aws:states:${region}:${centralAccount}:stateMachine:data-sharing-share`,
     queueUrl: `${given}/${centralAccount}/data-sharing-events`,
+    glueChangesQueueUrl: `${given}/${centralAccount}/data-sharing-glue-changes`,
   };
 }
 
@@ -219,6 +222,7 @@ async function startBackend(
       PORTAL_DATA: join(dataDir, 'portal'),
       DATA_SHARING_STATE_MACHINE_ARN: outputs.stateMachineArn,
       DATA_SHARING_QUEUE_URL: outputs.queueUrl,
+      GLUE_CHANGES_QUEUE_URL: outputs.glueChangesQueueUrl,
       ...env,
     },
     onLine,

@@ -1,7 +1,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { deployWorkflow, type Deployment } from '@data-sharing/workflow';
+import {
+  deployGlueChanges,
+  deployWorkflow,
+  type Deployment,
+  type GlueChangesDeployment,
+} from '@data-sharing/workflow';
 import { centralAccount, consumerAccounts, region } from './glue';
 import type { ClientConfig } from './seed';
 
@@ -12,7 +17,8 @@ export const samplePolicy = {
 } as const;
 
 /**
- * Deploys the workflow for the sample company, or brings it up to date.
+ * Deploys the workflow and the queue of Glue's changes for the sample company,
+ * or brings them up to date.
  *
  * @param config - of clients that act in the central account
  * @param portalUrl - where people decide, for links in notifications
@@ -20,20 +26,23 @@ export const samplePolicy = {
 export async function deploySample(
   config: ClientConfig,
   portalUrl: string,
-): Promise<Deployment> {
+): Promise<Deployment & GlueChangesDeployment> {
   const clients = {
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),
     eventBridge: new EventBridgeClient(config),
   };
   try {
-    return await deployWorkflow(clients, {
-      catalogId: centralAccount,
-      region,
-      policy: samplePolicy,
-      allowedAccounts: consumerAccounts,
-      portalUrl,
-    });
+    const place = { catalogId: centralAccount, region };
+    return {
+      ...(await deployWorkflow(clients, {
+        ...place,
+        policy: samplePolicy,
+        allowedAccounts: consumerAccounts,
+        portalUrl,
+      })),
+      ...(await deployGlueChanges(clients, place)),
+    };
   } finally {
     Object.values(clients).forEach(client => client.destroy());
   }

@@ -1,10 +1,12 @@
 import {
+  CreateDatabaseCommand,
   GetDatabaseCommand,
   GetTableCommand,
   GlueClient,
   UpdateTableCommand,
   DeleteTableCommand,
 } from '@aws-sdk/client-glue';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { startSandbox } from '@data-sharing/aws-sandbox';
 import { producerAccounts, region, sampleCatalog } from '../sample/glue';
@@ -115,5 +117,50 @@ describe('seed', () => {
     expect(await deploySample(config, 'http://127.0.0.1:7007')).toEqual(
       deployment,
     );
+  });
+
+  it('sends changes of tables and databases in Glue to the queue that the catalog listens to', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    await seedCatalog(config);
+    const { glueChangesQueueUrl } = await deploySample(
+      config,
+      'http://127.0.0.1:7007',
+    );
+    const glue = new GlueClient(config);
+    const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
+    await glue.send(
+      new UpdateTableCommand({
+        DatabaseName: 'sales_orders',
+        TableInput: { Name: 'returns' },
+      }),
+    );
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: 'new_one' } }),
+    );
+    const details: unknown[] = [];
+    while (details.length < 2) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: glueChangesQueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 2,
+        }),
+      );
+      details.push(...Messages.map(({ Body }) => JSON.parse(Body!).detail));
+    }
+    expect(details).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          typeOfChange: 'UpdateTable',
+          tableName: 'returns',
+        }),
+        expect.objectContaining({
+          typeOfChange: 'CreateDatabase',
+          databaseName: 'new_one',
+        }),
+      ]),
+    );
+    glue.destroy();
+    sqs.destroy();
   });
 });

@@ -1,26 +1,18 @@
-import {
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateStateMachineCommand,
   SFNClient,
   StateMachineAlreadyExists,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   definition,
   machineNames,
   type MachineName,
   type WorkflowParameters,
 } from './definitions';
+import { makeEventQueue, sendEventsTo } from './deployQueue';
 
 export type DeploymentParameters = Omit<
   WorkflowParameters,
@@ -83,10 +75,11 @@ export async function deployWorkflow(
     });
   machineNames.forEach(name => define(name, 'checked-before-anything-is-made'));
 
-  const queues = await makeQueues(
+  const queues = await makeEventQueue(
     clients.sqs,
-    prefix,
+    { queue: `${prefix}-events`, deadLetters: `${prefix}-dead-letters` },
     `arn:${partition}:events:${region}:${catalogId}:rule/${ruleName(prefix)}`,
+    10,
   );
   for (const name of machineNames) {
     await makeMachine(clients.sfn, {
@@ -97,10 +90,16 @@ export async function deployWorkflow(
     });
   }
   const stateMachineArn = arnOf('share');
-  await sendStatusTo(
+  await sendEventsTo(
     clients.eventBridge,
-    prefix,
-    stateMachineArn,
+    {
+      name: ruleName(prefix),
+      pattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachineArn] },
+      },
+    },
     queues.queueArn,
   );
   return {
@@ -108,56 +107,6 @@ export async function deployWorkflow(
     ...machines,
     queueUrl: queues.queueUrl,
     deadLetterQueueUrl: queues.deadLetterQueueUrl,
-  };
-}
-
-async function makeQueues(sqs: SQSClient, prefix: string, ruleArn: string) {
-  const make = async (QueueName: string) => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    return { url: QueueUrl!, arn: Attributes!.QueueArn! };
-  };
-  const deadLetters = await make(`${prefix}-dead-letters`);
-  const queue = await make(`${prefix}-events`);
-  await sqs.send(
-    new SetQueueAttributesCommand({
-      QueueUrl: deadLetters.url,
-      Attributes: { MessageRetentionPeriod: String(14 * 24 * 3600) },
-    }),
-  );
-  await sqs.send(
-    new SetQueueAttributesCommand({
-      QueueUrl: queue.url,
-      Attributes: {
-        // EventBridge delivers only to a queue that lets it.
-        Policy: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Action: 'sqs:SendMessage',
-              Resource: queue.arn,
-              Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-            },
-          ],
-        }),
-        // As long as AWS keeps a message: the portal may be down for days.
-        MessageRetentionPeriod: String(14 * 24 * 3600),
-        VisibilityTimeout: '60',
-        RedrivePolicy: JSON.stringify({
-          deadLetterTargetArn: deadLetters.arn,
-          maxReceiveCount: 10,
-        }),
-      },
-    }),
-  );
-  return {
-    queueUrl: queue.url,
-    queueArn: queue.arn,
-    deadLetterQueueUrl: deadLetters.url,
   };
 }
 
@@ -176,29 +125,4 @@ async function makeMachine(
       new UpdateStateMachineCommand({ stateMachineArn: arn, ...content }),
     );
   }
-}
-
-async function sendStatusTo(
-  eventBridge: EventBridgeClient,
-  prefix: string,
-  stateMachineArn: string,
-  queueArn: string,
-) {
-  const Name = ruleName(prefix);
-  await eventBridge.send(
-    new PutRuleCommand({
-      Name,
-      EventPattern: JSON.stringify({
-        source: ['aws.states'],
-        'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachineArn] },
-      }),
-    }),
-  );
-  await eventBridge.send(
-    new PutTargetsCommand({
-      Rule: Name,
-      Targets: [{ Id: 'queue', Arn: queueArn }],
-    }),
-  );
 }

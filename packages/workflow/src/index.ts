@@ -16,3 +16,8 @@ export {
   type DeploymentClients,
   type DeploymentParameters,
 } from './deploy';
+export {
+  deployGlueChanges,
+  glueChangesPattern,
+  type GlueChangesDeployment,
+} from './deployGlueChanges';
