@@ -29,17 +29,62 @@ interface AwsGlueSource {
    */
   namespace?: string;
   /**
-   * When to read all of it. Default: every 10 minutes, first after 15 seconds.
+   * When to read all of it. Default: every 30 minutes, first after 15 seconds.
    *
    * @visibility backend
    */
   schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+  /**
+   * When to look for databases that are new or updated. Glue sends no event
+   * when a database is updated, where owner and flag of its tables stand.
+   * Default: every minute.
+   *
+   * @visibility backend
+   */
+  databaseSchedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+  /**
+   * URL of the SQS queue that Glue's change events arrive in, from EventBridge.
+   * Default: none, and changes of tables are found by the scan.
+   *
+   * @visibility backend
+   */
+  queueUrl?: string;
   /**
    * Glue parameter that flags sensitive data. Default: `pii_flag`.
    *
    * @visibility backend
    */
   flag?: string;
+  /** An LF-Tag that says how sensitive data is. Default: none. */
+  lfTag?: {
+    /**
+     * Its key.
+     *
+     * @visibility backend
+     */
+    key: string;
+    /**
+     * Values that make data sensitive, without regard to case.
+     *
+     * @visibility backend
+     */
+    sensitive: string[];
+    /**
+     * Values that say that data is not sensitive. Any other value is unknown.
+     *
+     * @visibility backend
+     */
+    notSensitive?: string[];
+  };
+  /**
+   * ARN of the IAM role that reads, where Lake Formation governs the catalog: a
+   * table that it does not provably see whole is `unknown` then. It takes one
+   * call for each database, and one for each table where the role may not see
+   * all. Default: Lake Formation is not asked.
+   *
+   * @visibility backend
+   */
+  lakeFormationRole?: string;
   /**
    * The group that owns the data of an account: account id (twelve digits, in
    * quotes) to the ref of a Group. Goes before the annotation
@@ -62,6 +107,29 @@ interface AwsGlueSource {
      */
     exclude?: string[];
   };
+  tables?: {
+    /**
+     * Names of tables that become entities, `*` for any characters; with a dot,
+     * `database.table`. Default: all.
+     *
+     * @visibility backend
+     */
+    include?: string[];
+    /**
+     * Names of tables that do not. They count for the verdict of their database
+     * all the same.
+     *
+     * @visibility backend
+     */
+    exclude?: string[];
+  };
+  /**
+   * Whether only databases become entities. Tables are read for their verdicts.
+   * Default: false.
+   *
+   * @visibility backend
+   */
+  databasesOnly?: boolean;
   /**
    * Ref of the System that the entities belong to.
    *
@@ -69,13 +137,19 @@ interface AwsGlueSource {
    */
   system?: string;
   /**
-   * A listing with fewer entities than the catalog has, by more than this
-   * percentage, changes nothing. 0 to 100; 100 lets every listing through, also
-   * an empty one. Default: 50.
+   * A scan that would remove more than this percentage of the source's entities
+   * removes none. 0 to 100; 100 lets every listing through, also an empty one.
+   * Default: 50.
    *
    * @visibility backend
    */
   rejectRemovalsAbovePercentage?: number;
+  /**
+   * How many databases are listed at the same time, 1 to 32. Default: 4.
+   *
+   * @visibility backend
+   */
+  parallelism?: number;
 }
 
 export interface Config {

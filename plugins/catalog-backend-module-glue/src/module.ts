@@ -34,6 +34,7 @@ export const catalogModuleGlue = createBackendModule({
     env.registerExtensionPoint(glueTransformExtensionPoint, transformers);
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -48,6 +49,7 @@ export const catalogModuleGlue = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({
+        auditor,
         auth,
         catalog,
         config,
@@ -73,6 +75,7 @@ export const catalogModuleGlue = createBackendModule({
         addRoutes({
           httpRouter,
           httpAuth,
+          auditor,
           permissions,
           store,
           sources,

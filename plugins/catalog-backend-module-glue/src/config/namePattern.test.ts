@@ -1,4 +1,4 @@
-import { namePattern } from './namePattern';
+import { namePattern, tablePattern } from './namePattern';
 
 describe('namePattern', () => {
   it.each([
@@ -12,5 +12,20 @@ describe('namePattern', () => {
     ['no excluded name, also when included', ['*'], ['sales'], 'sales', false],
   ])('matches %s', (_, include, exclude, name, matches) => {
     expect(namePattern(include, exclude)(name)).toBe(matches);
+  });
+});
+
+describe('tablePattern', () => {
+  it.each([
+    ['all without patterns', [], [], true],
+    ['a table of any database', ['orders'], [], true],
+    ['a table of one database', ['sales.orders'], [], true],
+    ['no table of another database', ['hr.*'], [], false],
+    ['either of two patterns', ['hr.*', 'ord*'], [], true],
+    ['no excluded table', [], ['*ders'], false],
+    ['no table of an excluded database', ['orders'], ['sales.*'], false],
+    ['a table that other patterns exclude', [], ['hr.*', 'x'], true],
+  ])('matches %s', (_, include, exclude, matches) => {
+    expect(tablePattern(include, exclude)('Sales', 'Orders')).toBe(matches);
   });
 });

@@ -156,6 +156,34 @@ describe('readSources', () => {
       'awsGlue.rejectRemovalsAbovePercentage is 101',
     ],
     [
+      'a queue that is none',
+      { region: 'eu-west-1', queueUrl: 'glue-changes' },
+      'awsGlue.queueUrl is "glue-changes"',
+    ],
+    [
+      'a role that is none',
+      { region: 'eu-west-1', lakeFormationRole: 'backstage' },
+      'awsGlue.lakeFormationRole is "backstage"',
+    ],
+    [
+      'an LF-Tag without values',
+      { region: 'eu-west-1', lfTag: { key: 'pii' } },
+      'lfTag.sensitive',
+    ],
+    [
+      'a value of an LF-Tag that says both',
+      {
+        region: 'eu-west-1',
+        lfTag: { key: 'pii', sensitive: ['Yes'], notSensitive: ['no', 'yes '] },
+      },
+      'awsGlue.lfTag.notSensitive is "yes "',
+    ],
+    [
+      'no database at a time',
+      { region: 'eu-west-1', parallelism: 0 },
+      'awsGlue.parallelism is 0',
+    ],
+    [
       'a schedule without frequency',
       { region: 'eu-west-1', schedule: { timeout: { minutes: 1 } } },
       'frequency',

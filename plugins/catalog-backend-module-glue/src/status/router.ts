@@ -1,4 +1,5 @@
 import type {
+  AuditorService,
   HttpAuthService,
   HttpRouterService,
   PermissionsService,
@@ -56,12 +57,14 @@ function valid<T>(schema: z.ZodType<T>, value: unknown): T {
 export function addRoutes(options: {
   httpRouter: HttpRouterService;
   httpAuth: HttpAuthService;
+  auditor: AuditorService;
   permissions: PermissionsService;
   store: IngestionStore;
   sources: GlueSource[];
   now: () => number;
 }) {
-  const { httpRouter, httpAuth, permissions, store, sources, now } = options;
+  const { httpRouter, httpAuth, auditor, permissions, store, sources, now } =
+    options;
   const router = Router();
 
   const authorize = async (request: Request, permission: BasicPermission) => {
@@ -125,8 +128,20 @@ export function addRoutes(options: {
       await authorize(request, glueIngestionManagePermission);
       const { id } = sourceOf(request.params.id);
       const { removals } = valid(allowBody, request.body);
+      const event = await auditor.createEvent({
+        eventId: 'glue-removals-allow',
+        severityLevel: 'medium',
+        request,
+        meta: { source: id, removals },
+      });
       const until = now() + allowanceMilliseconds;
-      await store.saveAllowance(id, { removals, until });
+      try {
+        await store.saveAllowance(id, { removals, until });
+      } catch (error) {
+        await event.fail({ error: error as Error });
+        throw error;
+      }
+      await event.success();
       response.json({ removals, until: new Date(until).toISOString() });
     },
   );
