@@ -23,6 +23,9 @@ backend.add(
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('./searchEngine'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(
+  import('@data-sharing/backstage-plugin-search-backend-module-glue'),
+);
 
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));

@@ -1,4 +1,5 @@
 import {
+  CatalogIcon,
   Sidebar,
   SidebarDivider,
   SidebarGroup,
@@ -7,11 +8,14 @@ import {
   SidebarSpace,
 } from '@backstage/core-components';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import { CatalogSearchResultListItem } from '@backstage/plugin-catalog';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
+import { TableSearchResultListItem } from '@data-sharing/backstage-plugin-data-sharing';
 import MenuIcon from '@material-ui/icons/Menu';
 import SearchIcon from '@material-ui/icons/Search';
+import { RiTableLine } from '@remixicon/react';
 import { SidebarLogo } from './SidebarLogo';
 import { SignedInPerson } from './SignedInPerson';
 
@@ -31,7 +35,18 @@ export const SidebarContent = NavContentBlueprint.make({
         <Sidebar>
           <SidebarLogo />
           <SidebarGroup label="Search" icon={<SearchIcon />} to="/search">
-            <SidebarSearchModal />
+            <SidebarSearchModal
+              resultItemComponents={[
+                <CatalogSearchResultListItem
+                  key="catalog"
+                  icon={<CatalogIcon />}
+                />,
+                <TableSearchResultListItem
+                  key="table"
+                  icon={<RiTableLine />}
+                />,
+              ]}
+            />
           </SidebarGroup>
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<MenuIcon />}>
