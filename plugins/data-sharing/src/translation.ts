@@ -99,6 +99,12 @@ export const dataSharingTranslationRef = createTranslationRef({
     },
     filters: {
       sensitivity: 'Sensitivity',
+      verdict: {
+        sensitive: 'Sensitive',
+        unknown: 'Unknown',
+        unflagged: 'Not flagged',
+        'not-sensitive': 'Not sensitive',
+      },
     },
     search: {
       database: 'Database',

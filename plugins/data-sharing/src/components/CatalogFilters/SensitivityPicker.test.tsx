@@ -185,7 +185,7 @@ describe.each([
           .map(box => box.closest('label')!.textContent),
       ).toEqual([
         'Sensitive 2',
-        'Unknown sensitivity 1',
+        'Unknown 1',
         'Not flagged 0',
         'Not sensitive 1',
       ]);
@@ -231,7 +231,7 @@ describe.each([
       await checkbox('Sensitive 2');
       await press('people’s');
       expect(await checkbox('Sensitive 1')).toBeVisible();
-      expect(await checkbox('Unknown sensitivity 0')).toBeVisible();
+      expect(await checkbox('Unknown 0')).toBeVisible();
     });
 
     it('does not count while words are searched for, by which the catalog cannot count', async () => {

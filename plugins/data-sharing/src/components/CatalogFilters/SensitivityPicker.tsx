@@ -1,13 +1,12 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useEntityList } from '@backstage/plugin-catalog-react';
-import { Checkbox, CheckboxGroup } from '@backstage/ui';
+import { Checkbox, CheckboxGroup, Text } from '@backstage/ui';
 import {
   verdicts,
   type Verdict,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingTranslationRef } from '../../translation';
-import { VerdictLabel } from '../Verdict/VerdictLabel';
 import {
   EntitySensitivityFilter,
   verdictsOfQuery,
@@ -55,24 +54,27 @@ export const SensitivityPicker = () => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { applies, selected, setSelected } = useSelectedVerdicts();
   const counts = useVerdictCounts();
+  const id = useId();
   if (!applies) return null;
   return (
-    <CheckboxGroup
-      className={styles.picker}
-      label={t('filters.sensitivity')}
-      value={selected}
-      onChange={values => setSelected(values as Verdict[])}
-    >
-      {verdicts.map(verdict => (
-        <Checkbox key={verdict} value={verdict}>
-          <span className={styles.option}>
-            <VerdictLabel verdict={verdict} />{' '}
+    <div className={styles.picker}>
+      <Text as="div" id={id} weight="bold">
+        {t('filters.sensitivity')}
+      </Text>
+      <CheckboxGroup
+        aria-labelledby={id}
+        value={selected}
+        onChange={values => setSelected(values as Verdict[])}
+      >
+        {verdicts.map(verdict => (
+          <Checkbox key={verdict} value={verdict}>
+            {t(`filters.verdict.${verdict}`)}
             {counts && (
-              <span className={styles.count}>{counts[verdict] ?? 0}</span>
+              <span className={styles.count}> {counts[verdict] ?? 0}</span>
             )}
-          </span>
-        </Checkbox>
-      ))}
-    </CheckboxGroup>
+          </Checkbox>
+        ))}
+      </CheckboxGroup>
+    </div>
   );
 };

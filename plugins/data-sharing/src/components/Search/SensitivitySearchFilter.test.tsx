@@ -34,7 +34,7 @@ async function choose(option: string) {
 describe('the search filter by sensitivity', () => {
   it.each([
     ['Sensitive', 'sensitive'],
-    ['Unknown sensitivity', 'unknown'],
+    ['Unknown', 'unknown'],
     ['Not flagged', 'unflagged'],
     ['Not sensitive', 'notsensitive'],
   ])('asks for %s by one word', async (label, word) => {

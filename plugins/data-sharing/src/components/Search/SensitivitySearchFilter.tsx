@@ -28,7 +28,7 @@ export const SensitivitySearchFilter = (props: { className?: string }) => {
       name={field}
       values={verdicts.map(verdict => ({
         value: verdict.replaceAll('-', ''),
-        label: t(`verdict.${verdict}`),
+        label: t(`filters.verdict.${verdict}`),
       }))}
     />
   );

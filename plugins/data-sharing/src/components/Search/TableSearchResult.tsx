@@ -42,9 +42,15 @@ const Result = (
     <div className={styles.result}>
       {icon && <span className={styles.icon}>{icon}</span>}
       <div className={styles.body}>
-        <div className={styles.title}>
+        <div>
           {/* The list item itself reports the click. */}
-          <Link noTrack standalone variant="body-large" href={table.location}>
+          <Link
+            noTrack
+            standalone
+            variant="body-large"
+            weight="bold"
+            href={table.location}
+          >
             {highlight?.fields.title ? (
               <HighlightedSearchResultText
                 {...highlight}
