@@ -37,6 +37,10 @@ export interface GlueEntityParts {
   dependsOn: string[];
 }
 
+/** No database takes a null character. */
+const clean = (text: string | undefined) =>
+  text?.replaceAll('\0', '').trim() || undefined;
+
 const own = (parameters: GlueDatabase['Parameters'], name: string) => {
   const value =
     parameters && Object.hasOwn(parameters, name)
@@ -46,10 +50,6 @@ const own = (parameters: GlueDatabase['Parameters'], name: string) => {
     ? undefined
     : clean(String(value));
 };
-
-/** No database takes a null character. */
-const clean = (text: string | undefined) =>
-  text?.replaceAll('\0', '').trim() || undefined;
 
 /** The `data_owner` of a database, as it is looked up. */
 export const dataOwnerOf = ({ Parameters }: GlueDatabase) =>

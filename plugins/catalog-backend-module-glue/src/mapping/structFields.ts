@@ -3,6 +3,9 @@
  * `struct<street:string,geo:struct<lat:double>>` has `street`, `geo` and
  * `geo.lat`. Arrays and maps are looked through.
  *
+ * A name holds no colon, comma or angle bracket: Hive's grammar of types has no
+ * way to write one, with backticks or without, and splits there as this does.
+ *
  * @param type - of a Glue column; anything that is no Hive type has no fields
  */
 export function structFields(type: string): string[] {

@@ -45,6 +45,10 @@ export function formatOf(table: GlueTable): TableFormat | undefined {
     : undefined;
 }
 
+/** Whether the view is Athena's, Presto's or Trino's. */
+export const isPrestoView = (table: GlueTable): boolean =>
+  parameter(table, 'presto_view') === 'true';
+
 /** Whether the table is a view of any engine, materialised or not. */
 export function isView(table: GlueTable): boolean {
   const { IsMaterializedView, IsMultiDialectView } = table as Telling;
@@ -57,10 +61,6 @@ export function isView(table: GlueTable): boolean {
     isPrestoView(table)
   );
 }
-
-/** Whether the view is Athena's, Presto's or Trino's. */
-export const isPrestoView = (table: GlueTable): boolean =>
-  parameter(table, 'presto_view') === 'true';
 
 /** Whether another catalog has the table, and Glue asks that one. */
 export const isFederated = (table: GlueTable): boolean =>

@@ -10,12 +10,18 @@ import { glueEntity } from './glueEntity';
 import { targetOfTable } from './linkTarget';
 import { tableTags } from './tags';
 
-const commentOf = ({ Parameters: parameters }: GlueTable) =>
-  parameters &&
-  Object.hasOwn(parameters, 'comment') &&
-  typeof parameters.comment === 'string'
-    ? parameters.comment
+/** What Presto and its kin note on a view that nobody described. */
+const markOfView = /^(presto|trino) (materialized )?view$/i;
+
+function commentOf({ Parameters: parameters }: GlueTable) {
+  const comment =
+    parameters && Object.hasOwn(parameters, 'comment')
+      ? parameters.comment
+      : undefined;
+  return typeof comment === 'string' && !markOfView.test(comment.trim())
+    ? comment
     : undefined;
+}
 
 /**
  * The entity of a Glue table or view, or of a resource link to one. It depends

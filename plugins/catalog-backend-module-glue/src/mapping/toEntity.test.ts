@@ -136,6 +136,16 @@ describe('tableToEntity', () => {
     ).toBe('From Spark');
   });
 
+  it.each(['Presto View', 'Presto Materialized View', ' trino view '])(
+    'takes “%s”, which an engine notes on its views, for no description',
+    comment => {
+      const table = { Name: 'orders', Parameters: { comment } };
+      expect(
+        entityOfTable(sales, table, context).metadata.description,
+      ).toBeUndefined();
+    },
+  );
+
   it('judges by the configured flag', () => {
     const entity = entityOfTable(
       sales,
