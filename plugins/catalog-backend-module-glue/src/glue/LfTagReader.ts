@@ -15,11 +15,25 @@ import type { GlueDatabase, GlueTable } from './shapes';
 /** Values that an expression of a search may have. */
 const valuesPerSearch = 50;
 
+/** What can be done about an error, in the words of the log. */
+const advice = {
+  denied:
+    'Allow the role lakeformation:GetLFTag, SearchDatabasesByLFTags, ' +
+    'SearchTablesByLFTags and GetResourceLFTags, and grant it DESCRIBE on the ' +
+    'LF-Tag in Lake Formation',
+  unknownTag:
+    'Define the LF-Tag in Lake Formation and grant the role DESCRIBE on it, ' +
+    'or take lfTag out of the configuration',
+};
+
 /** What is assigned on a table; what it inherits is left out. */
 interface TableTags {
   table?: string;
   columns: Map<string, string>;
 }
+
+const keyOf = (database: string, table: string) =>
+  `${database}/${table}`.toLowerCase();
 
 type Answered = { $metadata: { attempts?: number } };
 
@@ -39,13 +53,14 @@ export class LfTagReader {
   readonly #databases = new Map<string, string>();
   readonly #tables = new Map<string, TableTags>();
 
+  /** @param options.key - in any case; Lake Formation keeps it in lower case */
   constructor(options: {
     key: string;
     catalogId: string | undefined;
     client: () => Promise<LakeFormationClient>;
     calls: ApiCalls;
   }) {
-    this.#key = options.key;
+    this.#key = options.key.toLowerCase();
     this.#catalogId = options.catalogId;
     this.#client = options.client;
     this.#calls = options.calls;
@@ -58,28 +73,31 @@ export class LfTagReader {
    *   may be given
    */
   async load(signal?: AbortSignal): Promise<void> {
+    const values = await this.#asking(
+      `read LF-Tag ${this.#key}`,
+      client => this.#values(client, signal),
+      { EntityNotFoundException: advice.unknownTag },
+    );
+    this.#databases.clear();
+    this.#tables.clear();
     await this.#asking(`search for LF-Tag ${this.#key}`, async client => {
-      const found = await client.send(
-        new GetLFTagCommand({ CatalogId: this.#catalogId, TagKey: this.#key }),
-        { abortSignal: signal },
-      );
-      this.#count('GetLFTag', found);
-      this.#databases.clear();
-      this.#tables.clear();
-      const values = found.TagValues ?? [];
       for (let from = 0; from < values.length; from += valuesPerSearch) {
-        await this.#search(
-          client,
-          [
-            {
-              TagKey: this.#key,
-              TagValues: values.slice(from, from + valuesPerSearch),
-            },
-          ],
-          signal,
-        );
+        const TagValues = values.slice(from, from + valuesPerSearch);
+        await this.#search(client, [{ TagKey: this.#key, TagValues }], signal);
       }
     });
+  }
+
+  async #values(
+    client: LakeFormationClient,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<string[]> {
+    const found = await client.send(
+      new GetLFTagCommand({ CatalogId: this.#catalogId, TagKey: this.#key }),
+      { abortSignal },
+    );
+    this.#count('GetLFTag', found);
+    return found.TagValues ?? [];
   }
 
   async #search(
@@ -175,12 +193,22 @@ export class LfTagReader {
   #remember(
     database: string,
     table: string,
-    found: { LFTagsOnTable?: LFTagPair[]; LFTagsOnColumns?: ColumnLFTag[] },
+    found: {
+      LFTagOnDatabase?: LFTagPair[];
+      LFTagsOnTable?: LFTagPair[];
+      LFTagsOnColumns?: ColumnLFTag[];
+    },
   ) {
     const key = keyOf(database, table);
     // A table with values of two searches comes in both.
     const tags: TableTags = this.#tables.get(key) ?? { columns: new Map() };
     tags.table = this.#valueIn(found.LFTagsOnTable) ?? tags.table;
+    const ofDatabase = this.#valueIn(found.LFTagOnDatabase);
+    // The search for databases leaves out those that the role sees only by a
+    // table in them.
+    if (ofDatabase !== undefined) {
+      this.#databases.set(database.toLowerCase(), ofDatabase);
+    }
     for (const { Name, LFTags } of found.LFTagsOnColumns ?? []) {
       const value = this.#valueIn(LFTags);
       if (Name && value !== undefined) {
@@ -191,17 +219,25 @@ export class LfTagReader {
   }
 
   #valueIn(tags: LFTagPair[] | undefined): string | undefined {
-    return tags?.find(({ TagKey }) => TagKey === this.#key)?.TagValues?.[0];
+    return tags?.find(({ TagKey }) => TagKey?.toLowerCase() === this.#key)
+      ?.TagValues?.[0];
   }
 
-  async #asking(
+  /** @param help - advice by the name of the error */
+  async #asking<T>(
     doing: string,
-    work: (client: LakeFormationClient) => Promise<void>,
-  ) {
+    work: (client: LakeFormationClient) => Promise<T>,
+    help: Record<string, string> = {},
+  ): Promise<T> {
     try {
-      await work(await this.#client());
+      return await work(await this.#client());
     } catch (error) {
-      throw GlueListingError.from(doing, error);
+      const failed = GlueListingError.from(doing, error);
+      const known = new Map(
+        Object.entries({ AccessDeniedException: advice.denied, ...help }),
+      ).get((error as Error).name);
+      if (known) failed.message += `. ${known}`;
+      throw failed;
     }
   }
 
@@ -210,6 +246,3 @@ export class LfTagReader {
       (this.#calls[operation] ?? 0) + ($metadata.attempts ?? 1);
   }
 }
-
-const keyOf = (database: string, table: string) =>
-  `${database}/${table}`.toLowerCase();

@@ -14,12 +14,14 @@ const showing = ['ALL', 'DESCRIBE', 'SELECT', 'SUPER'];
 const shows = ({ Permissions }: PrincipalResourcePermissions) =>
   Permissions?.some(permission => showing.includes(permission)) ?? false;
 
-/** Whether a permission is on all columns of what it is on. */
+/**
+ * Whether a permission is on all columns of a table, or of all tables. A data
+ * filter, which also names a table, may leave some out.
+ */
 const isOnAllColumns = ({ Resource: on }: PrincipalResourcePermissions) =>
-  on?.TableWithColumns
-    ? on.TableWithColumns.ColumnWildcard !== undefined &&
-      !on.TableWithColumns.ColumnWildcard.ExcludedColumnNames?.length
-    : true;
+  on?.Table !== undefined ||
+  (on?.TableWithColumns?.ColumnWildcard !== undefined &&
+    !on.TableWithColumns.ColumnWildcard.ExcludedColumnNames?.length);
 
 const isOnAllTables = ({ Resource: on }: PrincipalResourcePermissions) =>
   on?.Table?.TableWildcard !== undefined ||
