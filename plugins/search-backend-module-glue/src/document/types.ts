@@ -1,8 +1,11 @@
 import type { IndexableDocument } from '@backstage/plugin-search-common';
-import type { Verdict } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  productTypes,
+  type Verdict,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 
 /** Type of the documents in the search index. @public */
-export const glueTableType = 'glue-table';
+export const glueTableType = productTypes.table;
 
 /**
  * A table in the search index. All fields are in every document: Lunr takes

@@ -24,9 +24,13 @@ import styles from './TableSearchResult.module.css';
 
 /** What search gives to the component of a result. @public */
 export interface TableSearchResultProps {
+  /** Beside the title. */
   icon?: ReactElement;
+  /** A document of type `glue-table`; nothing is drawn without one. */
   result?: SearchDocument;
+  /** Words that the search engine marks. */
   highlight?: ResultHighlight;
+  /** Place among the results, from 1. */
   rank?: number;
 }
 
