@@ -55,8 +55,8 @@ export const dataSharingTranslationRef = createTranslationRef({
       lfTag: 'LF-Tag {{parameter}} = {{value}}',
       lfTagOther:
         'LF-Tag {{parameter}} = {{value}}, which this portal knows neither as sensitive nor as not sensitive',
-      hiddenColumns: 'Lake Formation hides columns of it',
-      hiddenTables: 'Lake Formation may hide tables of it',
+      hiddenColumns: 'not all of its columns can be seen',
+      hiddenTables: 'not all of its tables may be visible',
       unreadableTable: 'it could not be read',
       more_one: 'and {{count}} more',
       more_other: 'and {{count}} more',

@@ -39,11 +39,11 @@ describe('the reasons of a verdict', () => {
       { ...onColumn, verdict: 'unknown', value: 'internal', kind: 'lf-tag' },
     ],
     [
-      'Table sales.orders: Lake Formation hides columns of it',
+      'Table sales.orders: not all of its columns can be seen',
       { ...onTable, verdict: 'unknown', kind: 'hidden-columns' },
     ],
     [
-      'Database sales: Lake Formation may hide tables of it',
+      'Database sales: not all of its tables may be visible',
       {
         ...onTable,
         level: 'database',
