@@ -18,6 +18,8 @@ exports.up = async function up(knex) {
     table.bigInteger('last_event_at').nullable().comment('Milliseconds');
     table.string('lease_owner', 36).nullable().comment('Who may change it now');
     table.bigInteger('lease_until').nullable().comment('Milliseconds');
+    table.string('lease_next', 36).nullable().comment('Whose turn is next');
+    table.bigInteger('lease_next_until').nullable().comment('Milliseconds');
     table.text('status').nullable().comment('JSON: of the last scan');
     table.text('progress').nullable().comment('JSON: of the running scan');
     table

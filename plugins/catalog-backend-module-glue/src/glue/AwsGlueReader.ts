@@ -130,9 +130,7 @@ export class AwsGlueReader implements GlueReader {
     } catch (error) {
       this.#count(operation, error);
       const failed = GlueListingError.from(doing, error);
-      if ((error as Error).name === 'EntityNotFoundException') {
-        return { found: 'gone' };
-      }
+      if (failed.saysGone) return { found: 'gone' };
       // What Lake Formation hides from the role.
       if (failed.failure === 'access-denied') return { found: 'hidden' };
       throw failed;

@@ -18,6 +18,11 @@ describe('GlueListingError', () => {
       'Could not list the databases: AWS cannot be reached (Error: AWS SDK error wrapper for Error: connect ECONNREFUSED)',
     ],
     [
+      'unreachable',
+      new Error('AWS SDK error wrapper for TimeoutError: socket hang up'),
+      'Could not list the databases: AWS cannot be reached (Error: AWS SDK error wrapper for TimeoutError: socket hang up)',
+    ],
+    [
       'expired-credentials',
       awsError('ExpiredTokenException', 'The security token is expired'),
       'Could not list the databases: the AWS credentials have expired (ExpiredTokenException: The security token is expired)',

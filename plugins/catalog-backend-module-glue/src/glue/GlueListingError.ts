@@ -55,6 +55,13 @@ export class GlueListingError extends Error {
     super(message, { cause });
   }
 
+  /** Glue says that what was asked for does not exist. */
+  get saysGone(): boolean {
+    return (
+      (this.cause as Error | undefined)?.name === 'EntityNotFoundException'
+    );
+  }
+
   /**
    * @param doing - what was tried: `list the databases`
    * @param error - whatever the AWS SDK threw
@@ -66,7 +73,7 @@ export class GlueListingError extends Error {
       message?: string;
     };
     // Of an error that is not the SDK's own, it may keep nothing but the text.
-    const inText = /\bE[A-Z_]{4,}\b/.exec(message ?? '')?.[0];
+    const inText = /\b(E[A-Z_]{4,}|TimeoutError)\b/.exec(message ?? '')?.[0];
     const [failure, , words] = failures.find(([, pattern]) =>
       [name, code, inText].some(text => pattern.test(text ?? '')),
     ) ?? ['refused' as const, undefined, 'AWS refuses'];

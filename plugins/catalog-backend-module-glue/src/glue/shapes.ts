@@ -33,6 +33,8 @@ export interface GlueTable extends FlaggedTable {
   TableType?: string;
   /** Grows with every update of the table. */
   VersionId?: string;
+  /** Tells a table from one that had its name before. */
+  CreateTime?: Date;
   StorageDescriptor?: { Columns?: GlueColumn[] };
   PartitionKeys?: GlueColumn[];
   /** Present on a resource link. */
@@ -140,6 +142,10 @@ export function parseTable(value: unknown): GlueTable {
   const table = shape(value, 'the table');
   checkName(table.Name, 'Name');
   checkTexts(table, 'the table', ['Description', 'TableType', 'VersionId']);
+  // Glue's own limit is 255; the time of creation is kept with it.
+  if (table.VersionId?.length > 200 || table.VersionId?.includes('\0')) {
+    throw new MalformedError('VersionId is no version');
+  }
   optionalShape(table.Parameters, 'Parameters');
   const storage = optionalShape(table.StorageDescriptor, 'StorageDescriptor');
   if (storage) checkColumns(storage.Columns, 'StorageDescriptor.Columns');

@@ -9,6 +9,7 @@ import type { MappingContext } from '../mapping/context';
 import { entityRef } from '../mapping/entityName';
 import { tableText } from '../mapping/tableText';
 import { tableToEntity } from '../mapping/tableToEntity';
+import { withUnlistedColumns } from '../mapping/unlistedColumns';
 import { assertValidEntity } from '../mapping/validEntity';
 import type { FoundTable } from './FoundTable';
 import type { Run } from './Ingestion';
@@ -16,7 +17,8 @@ import type { Run } from './Ingestion';
 const noTarget = () => undefined;
 
 /**
- * @throws Error where it cannot be told whose catalog the database is in
+ * @throws MalformedError where it cannot be told whose catalog the database is
+ *   in
  */
 export function contextOf(
   { source, owners }: Run,
@@ -25,7 +27,7 @@ export function contextOf(
 ): MappingContext {
   const catalogId = source.catalogId ?? source.accountId ?? database.CatalogId;
   if (!catalogId || !/^\d{12}$/.test(catalogId)) {
-    throw new Error(
+    throw new MalformedError(
       `Glue does not say whose catalog database ${database.Name} is in; set accountId or catalogId`,
     );
   }
@@ -85,7 +87,11 @@ export class TableMapper {
     const { source } = this.#run;
     const { sensitivity } = source;
     const name = table.Name.toLowerCase();
-    const part = tablePart(this.#database, table, sensitivity);
+    const part = tablePart(
+      this.#database,
+      withUnlistedColumns(this.#database, table, sensitivity),
+      sensitivity,
+    );
     if (
       source.databasesOnly ||
       !source.includesTable(this.#database.Name, table.Name)

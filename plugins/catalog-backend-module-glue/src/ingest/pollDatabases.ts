@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { GlueListingError } from '../glue/GlueListingError';
 import { databaseFacts, type GlueDatabase } from '../glue/shapes';
 import type { KnownDatabase } from '../store/IngestionStore';
+import { Failures } from './Failures';
 import type { Run } from './Ingestion';
+import { listDatabases } from './listDatabases';
 import { ownerOf } from './ownerOf';
-import { refreshDatabase } from './refreshDatabase';
-import { listDatabases } from './scan';
+import { announce, refreshWhole } from './refreshWhole';
 
 // LF-Tags and what is hidden are not in GetDatabases.
 const inListing = (database: GlueDatabase) => {
@@ -26,57 +28,41 @@ const isChanged = (
 /**
  * Looks for databases that are new, were updated, of which Glue sends no event,
  * or belong to another group now, and reads those with their tables: owner and
- * database flag count for each of them. What is missing is left to the scan.
+ * database flag count for each of them. A database that is missing is left to
+ * the scan.
  *
  * @returns how many databases were read
+ * @throws GlueListingError for the first that could not be read, after the
+ *   others were
  */
 export async function pollDatabases(run: Run): Promise<number> {
-  const { source, store } = run;
+  const { source, store, lfTags, signal } = run;
+  const listedSince = await store.sequence(source.id);
   const known = await store.databases(source.id);
-  const changed = (await listDatabases(run)).filter(database =>
+  const { databases } = await listDatabases(run);
+  const changed = databases.filter(database =>
     isChanged(run, database, known.get(database.Name.toLowerCase())),
   );
   if (changed.length === 0) return 0;
-  await run.lfTags?.load(run.signal);
+  await lfTags?.load(signal);
+  const failures = new Failures();
+  let read = 0;
   for (const database of changed) {
-    run.lfTags?.tagDatabase(database);
-    await refreshTouched(run, database);
+    lfTags?.tagDatabase(database);
+    try {
+      const name = database.Name.toLowerCase();
+      const current = await store.database(source.id, name);
+      // Somebody has read it since it was listed: the next poll sees whether
+      // that is what is there now.
+      if (current && current.touched > listedSince) continue;
+      await refreshWhole(run, database, await announce(run, name));
+      read += 1;
+    } catch (error) {
+      // Dropped since it was listed.
+      if (error instanceof GlueListingError && error.saysGone) continue;
+      failures.note(error);
+    }
   }
-  return changed.length;
-}
-
-/**
- * Reads a database with its tables, as later than whatever scan is running.
- *
- * @param eventAt - milliseconds since the epoch, where an event says so
- */
-export async function refreshTouched(
-  run: Run,
-  database: GlueDatabase,
-  eventAt?: number,
-): Promise<void> {
-  const { source, store, visibility, signal } = run;
-  if (visibility && !database.TargetDatabase) {
-    database.HiddenTables =
-      !(await visibility.seesAllTables(database.Name, signal)) || undefined;
-  }
-  const touched = await store.withLock(
-    source.id,
-    async () => {
-      const next = await store.nextSequence(source.id, eventAt);
-      // A scan that is running keeps off from now on. The facts stay as they
-      // were until the tables are written: if this process dies, the next
-      // poll finds the change again.
-      const known = await store.database(
-        source.id,
-        database.Name.toLowerCase(),
-      );
-      if (known && !known.removed) {
-        await store.saveDatabase(source.id, { ...known, touched: next });
-      }
-      return next;
-    },
-    signal,
-  );
-  await refreshDatabase(run, database, { listedSince: touched, touched });
+  failures.throwFirst();
+  return read;
 }

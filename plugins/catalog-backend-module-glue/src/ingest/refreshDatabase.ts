@@ -11,8 +11,6 @@ import { writeTables } from './writeTables';
 export interface Refreshed {
   /** Known tables that Glue did not list. */
   vanished: KnownTable[];
-  /** How many tables were known before. */
-  known: number;
   /** Resource links among its tables, to be looked at again. */
   links: FoundTable[];
   /** Number of the sequence when its tables were first asked for. */
@@ -70,7 +68,6 @@ export async function refreshDatabase(
             vanished: known.filter(
               table => !seen.has(table.name) && table.touched <= readSince,
             ),
-            known: known.length,
             links,
             readSince,
           };

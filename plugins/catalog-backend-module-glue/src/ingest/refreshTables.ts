@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inParallel } from '../glue/inParallel';
 import { MalformedError, parseDatabase } from '../glue/shapes';
 import type { KnownDatabase } from '../store/IngestionStore';
 import { applyDelta } from './applyDelta';
+import { Failures } from './Failures';
 import type { FoundTable } from './FoundTable';
 import type { Run } from './Ingestion';
-import { refreshTouched } from './pollDatabases';
 import { addEvidence } from './readTables';
+import { announce, refreshWhole } from './refreshWhole';
 import { removeDatabase } from './removals';
-import { TableMapper } from './TableMapper';
-import { writeDatabase } from './writeDatabase';
+import { contextOf, TableMapper } from './TableMapper';
+import { judgeAnew } from './writeDatabase';
 import { writeTables } from './writeTables';
 
 /** Calls of GetTable at the same time. */
@@ -28,19 +30,20 @@ export interface Change {
  *
  * @param changes - of one source
  * @param eventAt - milliseconds since the epoch
- * @throws GlueListingError when Glue does not answer; then the events should
- *   come again
+ * @throws GlueListingError for the first that Glue did not answer, after the
+ *   others were read; then the events should come again
  */
 export async function refreshChanged(
   run: Run,
   changes: Change[],
   eventAt: number,
 ): Promise<void> {
+  const { source, store, lfTags, signal } = run;
   const databases = new Map<string, Set<string>>();
   const whole = new Set<string>();
   for (const { database, table } of changes) {
     const name = database.toLowerCase();
-    if (!run.source.includesDatabase(name)) continue;
+    if (!source.includesDatabase(name)) continue;
     if (table === undefined) {
       whole.add(name);
     } else {
@@ -48,32 +51,35 @@ export async function refreshChanged(
       databases.set(name, tables.add(table.toLowerCase()));
     }
   }
+  const failures = new Failures();
+  const attempt = (work: Promise<void>) =>
+    work.catch(error => failures.note(error));
   for (const [name, tables] of databases) {
     if (whole.has(name)) continue;
-    const known = await run.store.database(run.source.id, name);
+    const known = await store.database(source.id, name);
     if (!known || known.removed) whole.add(name);
-    else await refreshTables(run, name, [...tables], eventAt);
+    else await attempt(refreshTables(run, known, [...tables], eventAt));
   }
-  if (whole.size > 0) await run.lfTags?.load(run.signal);
-  for (const name of whole) await refreshWhole(run, name, eventAt);
+  if (whole.size > 0) await lfTags?.load(signal);
+  for (const name of whole) await attempt(readDatabase(run, name, eventAt));
+  failures.throwFirst();
 }
 
-async function refreshWhole(run: Run, name: string, eventAt: number) {
-  const { reader, report, source, store, signal } = run;
+async function readDatabase(run: Run, name: string, eventAt: number) {
+  const { reader, report, signal } = run;
+  const touched = await announce(run, name, eventAt);
   const lookup = await reader.database(name, signal);
   // What is hidden stays: the scan tells.
   if (lookup.found === 'hidden') return;
   if (lookup.found === 'gone') {
-    const touched = await store.withLock(source.id, () =>
-      store.nextSequence(source.id, eventAt),
-    );
     await removeDatabase(run, name, touched, touched);
     return;
   }
   try {
     const database = parseDatabase(lookup.value);
+    contextOf(run, database);
     run.lfTags?.tagDatabase(database);
-    await refreshTouched(run, database, eventAt);
+    await refreshWhole(run, database, touched);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     report.skip(name, error.message);
@@ -82,39 +88,65 @@ async function refreshWhole(run: Run, name: string, eventAt: number) {
 
 async function refreshTables(
   run: Run,
-  name: string,
+  known: KnownDatabase,
   tables: string[],
   eventAt: number,
 ) {
   const { source, store, signal } = run;
-  await store.withLock(
+  let database: KnownDatabase | undefined = known;
+  // Again, where the database itself was read meanwhile: what it says counts
+  // for its tables.
+  while (database && !database.removed) {
+    // What is found through a resource link is its target's.
+    if (database.facts.TargetDatabase) return;
+    const { facts, name } = database;
+    // Before it is read, and without the lock: an answer that is long in coming
+    // holds nobody up.
+    const touched = await store.nextSequence(source.id, eventAt);
+    const lookedUp = await lookUp(run, database, tables);
+    database = await store.withLock(
+      source.id,
+      async () => {
+        const current = await store.database(source.id, name);
+        if (!current || current.removed) return undefined;
+        if (!isDeepStrictEqual(current.facts, facts)) return current;
+        await write(run, current, lookedUp, touched);
+        return undefined;
+      },
+      signal,
+    );
+  }
+}
+
+async function write(
+  run: Run,
+  database: KnownDatabase,
+  { found, gone }: { found: FoundTable[]; gone: string[] },
+  touched: number,
+) {
+  const { source, store } = run;
+  const delta = await writeTables(run, database.facts, found, {
+    readSince: touched,
+    touched,
+  });
+  // Also those that are remembered as gone: this may be the second try after a
+  // process died in the first.
+  const removed = [
+    ...(await store.tables(source.id, database.name, gone)).values(),
+  ].filter(table => table.touched <= touched);
+  delta.removed.push(...removed.flatMap(({ entityRef }) => entityRef ?? []));
+  await store.removeTables(
     source.id,
-    async () => {
-      const touched = await store.nextSequence(source.id, eventAt);
-      const database = await store.database(source.id, name);
-      // Gone since it was looked for: there is nothing to say of its tables.
-      if (!database || database.removed) return;
-      const { found, gone } = await lookUp(run, database, tables);
-      const delta = await writeTables(run, database.facts, found, {
-        readSince: touched,
-        touched,
-      });
-      // Also those that are remembered as gone: this may be the second try
-      // after a process died in the first.
-      const removed = [
-        ...(await store.tables(source.id, name, gone)).values(),
-      ].flatMap(({ entityRef }) => entityRef ?? []);
-      delta.removed.push(...removed);
-      await store.removeTables(source.id, name, gone, touched);
-      const ofDatabase = await writeDatabase(run, database.facts, database);
-      await applyDelta(run, {
-        added: [...delta.added, ...ofDatabase.added],
-        removed: [...delta.removed, ...ofDatabase.removed],
-      });
-      run.report.removed += removed.length;
-    },
-    signal,
+    database.name,
+    removed.map(({ name }) => name),
+    touched,
   );
+  const ofDatabase = await judgeAnew(run, database);
+  await applyDelta(run, {
+    added: [...delta.added, ...ofDatabase.added],
+    removed: [...delta.removed, ...ofDatabase.removed],
+  });
+  run.report.removed += delta.removed.length;
 }
 
 /** What is hidden is neither found nor gone: it stays as it is. */

@@ -1,121 +1,159 @@
-import type { KnownDatabase, KnownTable } from '../store/IngestionStore';
+import type { GlueDatabase } from '../glue/shapes';
 import type { HeldRemovals } from '../status/SourceStatus';
+import type { KnownDatabase, KnownTable } from '../store/IngestionStore';
 import { applyDelta } from './applyDelta';
+import { askWhatIsGone } from './askWhatIsGone';
+import { Failures } from './Failures';
 import type { Run } from './Ingestion';
+import type { Refreshed } from './refreshDatabase';
 import { refusalOfListing } from './removalGuard';
-import { writeDatabase } from './writeDatabase';
+import { judgeAnew } from './writeDatabase';
 
 /** What a scan did not find again. */
 export interface Vanished {
   /** Known databases that Glue did not list. */
   databases: KnownDatabase[];
   /** Known tables of databases that it did list. */
-  tables: Array<{
-    database: string;
-    tables: KnownTable[];
-    /** How many the database had. */
-    known: number;
-    readSince: number;
-  }>;
+  tables: VanishedTables[];
   /** Number of the sequence when the databases were listed. */
   listedSince: number;
+}
+
+interface VanishedTables {
+  database: GlueDatabase;
+  tables: KnownTable[];
+  readSince: number;
 }
 
 /** How many names are told. */
 const maxExamples = 20;
 
+/** So many tables an event or a poll asks for; the rest is left to the scan. */
+const maxAsked = 500;
+
+const isEntity = ({ entityRef }: { entityRef: string | null }) =>
+  entityRef !== null;
+
+const countEntities = (things: Array<{ entityRef: string | null }>) =>
+  things.filter(isEntity).length;
+
 /**
  * Takes out of the catalog what Glue no longer lists, unless it is not to be
  * believed: Lake Formation answers a missing permission with fewer databases
- * and tables, not with an error.
+ * and tables, not with an error, and an answer can be cut short.
  *
  * More than a percentage of the source at once goes only where somebody let it
- * through. Below that, a database that is gone, or has lost more than the
- * percentage of its tables, is asked for by name: what Glue then shows, or
- * denies, stays.
+ * through. Below that, everything is asked for by name: what Glue then shows,
+ * or denies, stays, until somebody lets it through.
  *
+ * @param now - milliseconds since the epoch
+ * @param failures - to ask for single ones are noted here
  * @returns what was held back
  */
 export async function removeVanished(
   run: Run,
   vanished: Vanished,
   now: number,
+  failures: Failures,
 ): Promise<HeldRemovals | undefined> {
   const { source, store } = run;
-  const ofDatabases = await Promise.all(
-    vanished.databases.map(async database => ({
-      database,
-      tables: await store.tablesOf(source.id, database.name),
-    })),
-  );
-  const isEntity = ({ entityRef }: { entityRef: string | null }) =>
-    entityRef !== null;
-  const removals =
-    ofDatabases.reduce(
-      (sum, { database, tables }) =>
-        sum + [database, ...tables].filter(isEntity).length,
-      0,
-    ) +
-    vanished.tables.reduce(
-      (sum, { tables }) => sum + tables.filter(isEntity).length,
-      0,
-    );
+  const contents = new Map<KnownDatabase, KnownTable[]>();
+  for (const database of vanished.databases) {
+    contents.set(database, await store.tablesOf(source.id, database.name));
+  }
+  const countWith = (database: KnownDatabase) =>
+    countEntities([database, ...(contents.get(database) ?? [])]);
+  const count = ({ databases, tables }: Omit<Vanished, 'listedSince'>) =>
+    [
+      ...databases.map(countWith),
+      ...tables.map(each => countEntities(each.tables)),
+    ].reduce((sum, each) => sum + each, 0);
+
+  const removals = count(vanished);
   const known = await store.countEntities(source.id);
   const refusal = refusalOfListing(
     known,
     removals,
     source.rejectRemovalsAbovePercentage,
   );
-  if (refusal && !(await isAllowed(run, removals, now))) {
-    return {
-      removals,
-      known,
-      reason: refusal,
-      examples: [
-        ...vanished.databases.map(({ name }) => name),
-        ...vanished.tables.flatMap(({ database, tables }) =>
-          tables.map(({ name }) => `${database}.${name}`),
-        ),
-      ].slice(0, maxExamples),
-    };
-  }
-
-  for (const { database } of ofDatabases) {
-    if (!refusal && !(await isGone(run, database.name))) {
-      run.report.hiddenDatabases.push(database.name);
-      continue;
+  if (!refusal) {
+    const hidden = await removeWhatIsGone(run, vanished, failures);
+    if (await isAllowed(run, count(hidden), now)) {
+      await remove(run, hidden);
+    } else {
+      run.report.hiddenDatabases.push(
+        ...hidden.databases.map(({ name }) => name),
+        ...hidden.tables.map(({ database }) => database.Name.toLowerCase()),
+      );
     }
-    await removeDatabase(run, database.name, vanished.listedSince);
+    return undefined;
   }
-  for (const {
-    database,
-    tables,
-    known: before,
-    readSince,
-  } of vanished.tables) {
-    const isSuspicious =
-      !refusal &&
-      tables.length * 100 > before * source.rejectRemovalsAbovePercentage;
-    if (isSuspicious && !(await isGone(run, database, tables[0].name))) {
-      run.report.hiddenDatabases.push(database);
-      continue;
-    }
-    await removeTables(
-      run,
-      database,
-      tables.map(({ name }) => name),
-      readSince,
-    );
+  if (await isAllowed(run, removals, now)) {
+    await remove(run, vanished);
+    return undefined;
   }
-  return undefined;
+  return {
+    removals,
+    known,
+    reason: refusal,
+    examples: [
+      ...vanished.databases.map(({ name }) => name),
+      ...vanished.tables.flatMap(({ database, tables }) =>
+        tables.map(({ name }) => `${database.Name.toLowerCase()}.${name}`),
+      ),
+    ].slice(0, maxExamples),
+  };
 }
 
-/** Whether somebody let this many through; that holds for one time. */
-async function isAllowed(
+/** @returns what Glue does not say is gone */
+async function removeWhatIsGone(
+  run: Run,
+  { databases, tables, listedSince }: Vanished,
+  failures: Failures,
+): Promise<Vanished> {
+  const { reader, signal } = run;
+  const hidden: Vanished = { databases: [], tables: [], listedSince };
+  for (const database of databases) {
+    try {
+      const lookup = await reader.database(database.name, signal);
+      if (lookup.found !== 'gone') hidden.databases.push(database);
+      else await removeDatabase(run, database.name, listedSince);
+    } catch (error) {
+      failures.note(error);
+    }
+  }
+  for (const each of tables) {
+    try {
+      const asked = await askWhatIsGone(run, each.database, each.tables);
+      await removeTables(run, { ...each, tables: asked.gone });
+      if (asked.hidden.length > 0) {
+        hidden.tables.push({ ...each, tables: asked.hidden });
+      }
+    } catch (error) {
+      failures.note(error);
+    }
+  }
+  return hidden;
+}
+
+async function remove(run: Run, { databases, tables, listedSince }: Vanished) {
+  for (const { name } of databases) {
+    await removeDatabase(run, name, listedSince);
+  }
+  for (const each of tables) await removeTables(run, each);
+}
+
+/**
+ * Whether somebody let this many through; that holds for one time.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export async function isAllowed(
   { source, store }: Run,
   removals: number,
   now: number,
-) {
+): Promise<boolean> {
+  if (removals === 0) return false;
   const { allowance } = await store.source(source.id);
   if (!allowance || allowance.until < now || removals > allowance.removals) {
     return false;
@@ -124,22 +162,31 @@ async function isAllowed(
   return true;
 }
 
-async function isGone(
-  { reader, signal }: Run,
-  database: string,
-  table?: string,
-): Promise<boolean> {
-  const lookup =
-    table === undefined
-      ? await reader.database(database, signal)
-      : await reader.table(database, table, signal);
-  return lookup.found === 'gone';
+/**
+ * Removes the tables that a refresh of one database did not find and that Glue
+ * says are gone. What it does not say is left to the scan.
+ *
+ * @param touched - number of the event or poll that read the database
+ */
+export async function removeVanishedTables(
+  run: Run,
+  database: GlueDatabase,
+  { vanished, readSince }: Refreshed,
+  touched: number,
+): Promise<void> {
+  if (vanished.length === 0) return;
+  const { gone } = await askWhatIsGone(
+    run,
+    database,
+    vanished.slice(0, maxAsked),
+  );
+  await removeTables(run, { database, tables: gone, readSince }, touched);
 }
 
 /**
  * Takes a database with all its tables out of the catalog.
  *
- * @param readSince - what was read later stays
+ * @param readSince - a database of which anything was read later stays
  * @param touched - number of the event that says so, if one does
  */
 export async function removeDatabase(
@@ -153,11 +200,11 @@ export async function removeDatabase(
     source.id,
     async () => {
       const database = await store.database(source.id, name);
-      if (!database || database.removed || database.touched > readSince) return;
+      if (!database || database.removed) return;
       const tables = await store.tablesOf(source.id, name);
-      const removed = [database, ...tables].flatMap(
-        ({ entityRef }) => entityRef ?? [],
-      );
+      const all = [database, ...tables];
+      if (all.some(each => each.touched > readSince)) return;
+      const removed = all.flatMap(({ entityRef }) => entityRef ?? []);
       await applyDelta(run, { added: [], removed });
       await store.removeDatabase(source.id, name, touched);
       run.report.removed += removed.length;
@@ -169,31 +216,31 @@ export async function removeDatabase(
 /** Takes tables out of the catalog; their database gets its new verdict. */
 async function removeTables(
   run: Run,
-  databaseName: string,
-  names: string[],
-  readSince: number,
+  { database, tables, readSince }: VanishedTables,
+  touched?: number,
 ): Promise<void> {
+  if (tables.length === 0) return;
   const { source, store, signal } = run;
+  const databaseName = database.Name.toLowerCase();
+  const names = tables.map(({ name }) => name);
   await store.withLock(
     source.id,
     async () => {
-      const tables = [
+      const known = [
         ...(await store.tables(source.id, databaseName, names)).values(),
-      ].filter(({ removed, touched }) => !removed && touched <= readSince);
-      const removed = tables.flatMap(({ entityRef }) => entityRef ?? []);
+      ].filter(table => !table.removed && table.touched <= readSince);
+      const removed = known.flatMap(({ entityRef }) => entityRef ?? []);
       await applyDelta(run, { added: [], removed });
       await store.removeTables(
         source.id,
         databaseName,
-        tables.map(({ name }) => name),
+        known.map(({ name }) => name),
+        touched,
       );
       run.report.removed += removed.length;
-      const database = await store.database(source.id, databaseName);
-      if (database && !database.removed) {
-        await applyDelta(
-          run,
-          await writeDatabase(run, database.facts, database),
-        );
+      const home = await store.database(source.id, databaseName);
+      if (home && !home.removed) {
+        await applyDelta(run, await judgeAnew(run, home));
       }
     },
     signal,

@@ -1,54 +1,29 @@
 import { locationOf } from '../config/GlueSource';
 import { GlueListingError } from '../glue/GlueListingError';
 import { inParallel } from '../glue/inParallel';
-import {
-  MalformedError,
-  parseDatabase,
-  type GlueDatabase,
-} from '../glue/shapes';
+import type { GlueDatabase } from '../glue/shapes';
 import type { HeldRemovals } from '../status/SourceStatus';
 import { applyDelta } from './applyDelta';
+import { Failures } from './Failures';
 import type { Run } from './Ingestion';
+import { listDatabases } from './listDatabases';
 import { refreshDatabase, type Refreshed } from './refreshDatabase';
 import { refusalOfListing } from './removalGuard';
-import { removeDatabase, removeVanished, type Vanished } from './removals';
+import {
+  isAllowed,
+  removeDatabase,
+  removeVanished,
+  type Vanished,
+} from './removals';
 import { writeDatabase } from './writeDatabase';
 import { writeTables } from './writeTables';
-
-/** All databases that Glue lists and the source wants. */
-export async function listDatabases(run: Run): Promise<GlueDatabase[]> {
-  const { reader, report, source, lfTags, signal } = run;
-  const databases = new Map<string, GlueDatabase>();
-  for await (const page of reader.databases(signal)) {
-    for (const value of page) {
-      try {
-        const database = parseDatabase(value);
-        if (!source.includesDatabase(database.Name)) continue;
-        lfTags?.tagDatabase(database);
-        databases.set(database.Name.toLowerCase(), database);
-      } catch (error) {
-        if (!(error instanceof MalformedError)) throw error;
-        const { Name } = (value ?? {}) as { Name?: unknown };
-        report.skip(
-          typeof Name === 'string' && Name ? Name : '(no name)',
-          error.message,
-        );
-      }
-    }
-  }
-  return [...databases.values()];
-}
-
-/** Whether a failure says nothing about the other databases. */
-const isOfOneDatabase = (error: unknown): error is GlueListingError =>
-  error instanceof GlueListingError &&
-  ['access-denied', 'refused', 'expired-page'].includes(error.failure);
 
 /**
  * Reads all of a source and brings the catalog up to date, database by
  * database. What Glue no longer lists is removed at the end, and only when
  * every listing was complete.
  *
+ * @param now - milliseconds since the epoch
  * @param onDatabase - told after each database
  * @returns removals that were held back
  * @throws GlueListingError for the first listing that failed, after the others
@@ -62,12 +37,13 @@ export async function scan(
   const { source, store, report, lfTags, visibility, signal } = run;
   await lfTags?.load(signal);
   const listedSince = await store.sequence(source.id);
-  const databases = await listDatabases(run);
+  const { databases, unreadable } = await listDatabases(run);
   report.databases = databases.length;
 
   const vanished: Vanished = { databases: [], tables: [], listedSince };
   const withLinks: Array<[GlueDatabase, Refreshed]> = [];
-  let failure: GlueListingError | undefined;
+  const listed = new Set(unreadable);
+  const failures = new Failures();
 
   const refresh = async (database: GlueDatabase) => {
     if (visibility && !database.TargetDatabase) {
@@ -76,53 +52,52 @@ export async function scan(
     }
     const refreshed = await refreshDatabase(run, database, { listedSince });
     if (!refreshed) return;
-    noteVanished(vanished, database, refreshed);
-    if (refreshed.links.length > 0 || database.TargetDatabase) {
+    const { vanished: tables, links, readSince } = refreshed;
+    if (tables.length > 0)
+      vanished.tables.push({ database, tables, readSince });
+    if (links.length > 0 || database.TargetDatabase) {
       withLinks.push([database, refreshed]);
     }
   };
 
   await inParallel(databases, source.parallelism, async database => {
+    const name = database.Name.toLowerCase();
+    listed.add(name);
     try {
       await refresh(database);
     } catch (error) {
-      if (!isOfOneDatabase(error)) throw error;
-      failure ??= error;
+      // Dropped since it was listed.
+      if (error instanceof GlueListingError && error.saysGone) {
+        listed.delete(name);
+      } else failures.note(error);
     }
     report.databasesDone += 1;
     onDatabase();
   });
+
+  let held: HeldRemovals | undefined;
+  if (!failures.first) {
+    for (const known of (await store.databases(source.id)).values()) {
+      if (known.removed || listed.has(known.name)) continue;
+      if (!source.includesDatabase(known.name)) {
+        await removeDatabase(run, known.name, listedSince);
+      } else if (known.touched <= listedSince) {
+        vanished.databases.push(known);
+      }
+    }
+    held = await removeVanished(run, vanished, now, failures);
+  }
+  // When it is known what is there and what has gone.
   for (const [database, refreshed] of withLinks) {
     await refreshLinks(run, database, refreshed);
   }
-  if (failure) throw failure;
-
-  const listed = new Set(databases.map(({ Name }) => Name.toLowerCase()));
-  for (const known of (await store.databases(source.id)).values()) {
-    if (known.removed || listed.has(known.name)) continue;
-    if (!source.includesDatabase(known.name)) {
-      await removeDatabase(run, known.name, listedSince);
-    } else if (known.touched <= listedSince) {
-      vanished.databases.push(known);
-    }
-  }
-  const held = await removeVanished(run, vanished, now);
-  await store.forgetRemoved(source.id, listedSince);
-  return held ?? removeStrays(run);
-}
-
-function noteVanished(
-  vanished: Vanished,
-  database: GlueDatabase,
-  refreshed: Refreshed,
-) {
-  if (refreshed.vanished.length === 0) return;
-  vanished.tables.push({
-    database: database.Name.toLowerCase(),
-    tables: refreshed.vanished,
-    known: refreshed.known,
-    readSince: refreshed.readSince,
-  });
+  failures.throwFirst();
+  await store.withLock(
+    source.id,
+    () => store.forgetRemoved(source.id, listedSince),
+    signal,
+  );
+  return held ?? removeStrays(run, now);
 }
 
 /**
@@ -158,7 +133,10 @@ async function refreshLinks(
  * What the catalog has of the source and the store has not: left behind by a
  * version without a store, or by somebody's hand in the database.
  */
-async function removeStrays(run: Run): Promise<HeldRemovals | undefined> {
+async function removeStrays(
+  run: Run,
+  now: number,
+): Promise<HeldRemovals | undefined> {
   const { source, store, catalog, signal } = run;
   const location = locationOf(source);
   // The catalog shows later what is new, and never more than the store has.
@@ -175,7 +153,7 @@ async function removeStrays(run: Run): Promise<HeldRemovals | undefined> {
         strays.length,
         source.rejectRemovalsAbovePercentage,
       );
-      if (refusal) {
+      if (refusal && !(await isAllowed(run, strays.length, now))) {
         return {
           removals: strays.length,
           known: refs.length,

@@ -49,30 +49,48 @@ async function databaseEntity(
 }
 
 /**
- * Writes a database into the store, with the verdict that its tables in the
- * store add up to, and tells what that is for the catalog. To be called under
- * the lock, and applied before it is released.
+ * Writes a database that was read into the store, with the verdict that its
+ * tables in the store add up to, and tells what that is for the catalog. To be
+ * called under the lock, and applied before it is released.
  *
  * @param touched - number of the event or poll that read it, if one did
  */
-export async function writeDatabase(
+export const writeDatabase = (
   run: Run,
   facts: GlueDatabase,
   known: KnownDatabase | undefined,
   touched?: number,
+): Promise<Delta> =>
+  write(run, known, {
+    facts,
+    owner: ownerOf(run, facts),
+    touched: touched ?? known?.touched ?? 0,
+  });
+
+/**
+ * The same for a database of which only tables were read. Its owner counts for
+ * those that were not, and so stays what a poll compares with.
+ */
+export const judgeAnew = (run: Run, known: KnownDatabase): Promise<Delta> =>
+  write(run, known, known);
+
+async function write(
+  run: Run,
+  known: KnownDatabase | undefined,
+  read: Pick<KnownDatabase, 'facts' | 'owner' | 'touched'>,
 ): Promise<Delta> {
   const { source, store } = run;
   const before = known && !known.removed ? known : undefined;
-  const entity = await databaseEntity(run, facts);
+  const entity = await databaseEntity(run, read.facts);
   const ref = typeof entity === 'string' ? null : stringifyEntityRef(entity);
   const entityRef =
     ref ?? (entity === 'unusable' ? before?.entityRef ?? null : null);
   const record: KnownDatabase = {
-    name: facts.Name.toLowerCase(),
+    name: read.facts.Name.toLowerCase(),
     entityRef,
-    owner: ownerOf(run, facts),
-    facts: databaseFacts(facts),
-    touched: touched ?? known?.touched ?? 0,
+    owner: read.owner,
+    facts: databaseFacts(read.facts),
+    touched: read.touched,
     removed: false,
   };
   if (!before || !isDeepStrictEqual(record, before)) {

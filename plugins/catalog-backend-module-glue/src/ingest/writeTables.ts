@@ -20,6 +20,12 @@ export const columnsOf = ({ table }: FoundTable) =>
   (table?.StorageDescriptor?.Columns?.length ?? 0) +
   (table?.PartitionKeys?.length ?? 0);
 
+/** Another one for every update, and for a table that took another's place. */
+const versionOf = ({ table }: FoundTable) =>
+  table?.VersionId
+    ? `${table.CreateTime?.getTime() ?? ''}/${table.VersionId}`
+    : null;
+
 /**
  * A table whose columns became fewer while its version did not change is one
  * whose columns the role no longer sees.
@@ -28,8 +34,8 @@ const lostColumns = (found: FoundTable, known: KnownTable | undefined) =>
   Boolean(
     known &&
       !known.removed &&
-      found.table?.VersionId &&
-      found.table.VersionId === known.versionId &&
+      known.versionId &&
+      known.versionId === versionOf(found) &&
       columnsOf(found) < known.columnCount,
   );
 
@@ -99,7 +105,7 @@ export async function writeTables(
       entityRef: ref ?? kept,
       part: each.part,
       text: each.text,
-      versionId: each.table?.VersionId ?? null,
+      versionId: versionOf(each),
       columnCount: lostColumns(each, before)
         ? before!.columnCount
         : columnsOf(each),

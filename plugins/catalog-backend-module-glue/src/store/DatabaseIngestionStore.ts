@@ -10,6 +10,7 @@ import {
 import type { Knex } from 'knex';
 import { databaseFacts } from '../glue/shapes';
 import type { ScanProgress, ScanStatus } from '../status/SourceStatus';
+import { isPostgres } from './isPostgres';
 import type {
   IngestionStore,
   KnownDatabase,
@@ -112,13 +113,14 @@ export class DatabaseIngestionStore implements IngestionStore {
   }
 
   async nextSequence(sourceId: string, eventAt?: number) {
-    // Only the holder of the lock counts.
-    const next = (await this.sequence(sourceId)) + 1;
-    await this.#update(sourceId, {
-      sequence: next,
-      ...(eventAt !== undefined && { last_event_at: eventAt }),
-    });
-    return next;
+    const [row] = await this.#db<SourceRow>('aws_glue_sources')
+      .where({ source_id: sourceId })
+      .update({
+        sequence: this.#db.raw('?? + 1', ['sequence']),
+        ...(eventAt !== undefined && { last_event_at: eventAt }),
+      })
+      .returning('sequence');
+    return Number(row.sequence);
   }
 
   async databases(sourceId: string) {
@@ -247,11 +249,12 @@ export class DatabaseIngestionStore implements IngestionStore {
     // so no table beyond them can add one of the worst.
     const worst = await tables()
       .andWhere('verdict', '<', verdicts.indexOf('not-sensitive'))
-      .orderBy(['verdict', 'table_name'])
+      .orderBy('verdict')
+      .orderByRaw(this.#byCodePoint('table_name'))
       .limit(maxReasons)
       .select('table_name', 'verdict', 'reasons', 'reasons_total');
     const byName = (a: { table_name: string }, b: { table_name: string }) =>
-      a.table_name < b.table_name ? -1 : 1;
+      Buffer.compare(Buffer.from(a.table_name), Buffer.from(b.table_name));
     return {
       tables: Number(sums.tables),
       parts: worst.sort(byName).map(toPart),
@@ -355,6 +358,13 @@ export class DatabaseIngestionStore implements IngestionStore {
       allowed_removals: allowance?.removals ?? null,
       allowed_until: allowance?.until ?? null,
     });
+  }
+
+  /** The same order in all languages that a database can be set up for. */
+  #byCodePoint(column: string) {
+    return isPostgres(this.#db)
+      ? this.#db.raw('?? collate "C"', [column])
+      : this.#db.ref(column);
   }
 
   #sourceRow(sourceId: string) {

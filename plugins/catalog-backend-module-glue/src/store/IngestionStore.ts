@@ -29,6 +29,7 @@ export interface TableRecord {
   /** What `tablePart` says. */
   part: VerdictSummary;
   text: SearchableText | null;
+  /** When it was created, and which of its versions; null where not known. */
   versionId: string | null;
   columnCount: number;
 }
@@ -47,7 +48,10 @@ export interface KnownTable {
 /** What tables add up to in the verdict of their database. */
 export interface TableVerdicts {
   tables: number;
-  /** Enough of them for the worst reasons, in the order of their names. */
+  /**
+   * Enough of them for the worst reasons, in the order of their names by code
+   * points.
+   */
   parts: VerdictSummary[];
   /** How many reasons there are in all. */
   reasonsTotal: number;
@@ -93,7 +97,7 @@ export interface IngestionStore {
 
   sequence(sourceId: string): Promise<number>;
   /**
-   * To be called under the lock.
+   * Nobody else gets the same.
    *
    * @param eventAt - milliseconds since the epoch, where an event is handled
    */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { isPostgres } from './isPostgres';
 
 /** Milliseconds until the lock of a replica that died is free. */
 const defaultLease = 60_000;
@@ -16,7 +17,7 @@ const turn = 1_000;
  * share. SQLite is in this process.
  */
 const nowOf = (db: Knex) =>
-  db.client.config.client === 'pg'
+  isPostgres(db)
     ? db.raw('(extract(epoch from clock_timestamp()) * 1000)::bigint')
     : db.raw('?', [Date.now()]);
 

@@ -1,0 +1,39 @@
+import {
+  MalformedError,
+  parseDatabase,
+  type GlueDatabase,
+} from '../glue/shapes';
+import type { Run } from './Ingestion';
+import { contextOf } from './TableMapper';
+
+/** What Glue lists and the source wants. */
+export interface ListedDatabases {
+  databases: GlueDatabase[];
+  /** Names, in lower case, of what was listed and cannot be read: it is there. */
+  unreadable: Set<string>;
+}
+
+/** @throws GlueListingError when a page cannot be had */
+export async function listDatabases(run: Run): Promise<ListedDatabases> {
+  const { reader, report, source, lfTags, signal } = run;
+  const databases = new Map<string, GlueDatabase>();
+  const unreadable = new Set<string>();
+  for await (const page of reader.databases(signal)) {
+    for (const value of page) {
+      try {
+        const database = parseDatabase(value);
+        if (!source.includesDatabase(database.Name)) continue;
+        contextOf(run, database);
+        lfTags?.tagDatabase(database);
+        databases.set(database.Name.toLowerCase(), database);
+      } catch (error) {
+        if (!(error instanceof MalformedError)) throw error;
+        const { Name } = (value ?? {}) as { Name?: unknown };
+        const name = typeof Name === 'string' && Name ? Name : '(no name)';
+        report.skip(name, error.message);
+        unreadable.add(name.toLowerCase());
+      }
+    }
+  }
+  return { databases: [...databases.values()], unreadable };
+}
