@@ -33,9 +33,6 @@ const expected = new Map<string, Expected>(
   fixtureDatabases.flatMap(each => Object.entries(each.expected)),
 );
 
-const isJudged = ([, { reasons }]: [string, Expected]) =>
-  !reasons.some(reason => reason.includes(' hidden-columns '));
-
 const wide = 'wide';
 const wideColumns = 3_000;
 
@@ -99,16 +96,8 @@ describe('what Glue answers', () => {
 
   const told = (title: string) => essentials(ingestion.catalog.find(title));
 
-  it.each([...expected].filter(isJudged))(
+  it.each([...expected])(
     'becomes what is expected of %s',
-    async (title, of) => {
-      expect(await told(title)).toEqual(of);
-    },
-  );
-
-  // The ingestion does not ask `withUnlistedColumns` yet.
-  it.failing.each([...expected].filter(each => !isJudged(each)))(
-    'becomes what is expected of %s, whose columns Glue does not list',
     async (title, of) => {
       expect(await told(title)).toEqual(of);
     },
