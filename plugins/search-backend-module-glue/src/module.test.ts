@@ -133,6 +133,21 @@ describe('the search module', () => {
     );
   });
 
+  it('asks again where a connection breaks, and fails where it breaks again and again', async () => {
+    catalog.pages = [[tableText('sales.orders', ['order_id'])]];
+    const { collate, find } = await start({
+      entities: [tableEntity('sales.orders')],
+    });
+    catalog.breaks = 2;
+    await collate();
+    expect(titles(await find('order_id'))).toEqual(['sales.orders']);
+    catalog.breaks = 3;
+    await expect(collate()).rejects.toThrow(
+      'The catalog did not say what tables can be found by',
+    );
+    expect(titles(await find('order_id'))).toEqual(['sales.orders']);
+  });
+
   it('shows nobody what they may not read in the catalog', async () => {
     catalog.pages = [
       [

@@ -65,6 +65,8 @@ export const tableText = (
  */
 export class TestCatalog {
   pages: Array<TableText[] | Error> = [];
+  /** So many requests are not answered: the connection breaks. */
+  breaks = 0;
   /** The query of each request. */
   readonly asked: Array<Record<string, unknown>> = [];
   /** Who asked each time. */
@@ -82,6 +84,11 @@ export class TestCatalog {
           http.use(async (req, res) => {
             if (req.path !== `${ingestionPath}/table-texts`) {
               res.status(404).end();
+              return;
+            }
+            if (this.breaks > 0) {
+              this.breaks -= 1;
+              req.socket.destroy();
               return;
             }
             const { principal } = await httpAuth.credentials(req, {

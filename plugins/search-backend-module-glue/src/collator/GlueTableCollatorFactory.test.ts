@@ -74,6 +74,20 @@ describe('the collator', () => {
     ]);
   });
 
+  it('asks the catalog again where a connection breaks', async () => {
+    const catalog = catalogServiceMock.mock();
+    catalog.getEntitiesByRefs
+      .mockRejectedValueOnce(new TypeError('fetch failed'))
+      .mockResolvedValueOnce({ items: [tableEntity('sales.orders')] });
+    const { collator } = await collatorOf(
+      [[tableText('sales.orders', ['id'])]],
+      catalog,
+    );
+    expect(await collator.toArray()).toEqual([
+      expect.objectContaining({ title: 'sales.orders' }),
+    ]);
+  });
+
   it('fails where the catalog cannot give the entities', async () => {
     const catalog = catalogServiceMock.mock();
     catalog.getEntitiesByRefs.mockRejectedValue(new Error('no database'));

@@ -4,12 +4,14 @@ import { DEFAULT_NAMESPACE, type Entity } from '@backstage/catalog-model';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { DocumentCollatorFactory } from '@backstage/plugin-search-common';
+import type { TableText } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   entityFields,
   isIndexedInPart,
   tableDocument,
 } from '../document/tableDocument';
 import { glueTableType, type GlueTableDocument } from '../document/types';
+import { askAgain } from './askAgain';
 import { CollationReport } from './CollationReport';
 import type { TableTextReader } from './TableTextReader';
 
@@ -57,13 +59,7 @@ export class GlueTableCollatorFactory implements DocumentCollatorFactory {
     const report = new CollationReport();
     for await (const texts of this.#reader.pages()) {
       if (texts.length === 0) continue;
-      const { items: entities } = await this.#catalog.getEntitiesByRefs(
-        {
-          entityRefs: texts.map(({ entityRef }) => entityRef),
-          fields: entityFields,
-        },
-        { credentials: await this.#auth.getOwnServiceCredentials() },
-      );
+      const entities = await this.#entitiesOf(texts);
       for (const [index, text] of texts.entries()) {
         const entity = entities[index];
         if (!entity) {
@@ -77,6 +73,19 @@ export class GlueTableCollatorFactory implements DocumentCollatorFactory {
       }
     }
     this.#log(report);
+  }
+
+  async #entitiesOf(texts: TableText[]): Promise<Array<Entity | undefined>> {
+    const { items } = await askAgain(async () =>
+      this.#catalog.getEntitiesByRefs(
+        {
+          entityRefs: texts.map(({ entityRef }) => entityRef),
+          fields: entityFields,
+        },
+        { credentials: await this.#auth.getOwnServiceCredentials() },
+      ),
+    );
+    return items;
   }
 
   // A schedule of seconds would fill the log with what it said before.

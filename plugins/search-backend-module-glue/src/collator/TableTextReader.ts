@@ -8,6 +8,7 @@ import {
   type TableText,
   type TableTextPage,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { askAgain } from './askAgain';
 
 const timeoutMilliseconds = 60_000;
 
@@ -36,12 +37,7 @@ export class TableTextReader {
   async *pages(): AsyncGenerator<TableText[]> {
     let cursor: string | undefined;
     do {
-      const page = await this.#page(cursor).catch(error => {
-        throw new ForwardedError(
-          'The catalog did not say what tables can be found by',
-          error,
-        );
-      });
+      const page = await this.#page(cursor);
       yield page.items;
       if (page.nextCursor !== undefined && page.nextCursor === cursor) {
         throw new Error(`The catalog answers cursor "${cursor}" with itself`);
@@ -51,6 +47,17 @@ export class TableTextReader {
   }
 
   async #page(cursor: string | undefined): Promise<TableTextPage> {
+    try {
+      return await askAgain(() => this.#request(cursor));
+    } catch (error) {
+      throw new ForwardedError(
+        'The catalog did not say what tables can be found by',
+        error,
+      );
+    }
+  }
+
+  async #request(cursor: string | undefined): Promise<TableTextPage> {
     const query = new URLSearchParams({ limit: String(this.#batchSize) });
     if (cursor !== undefined) query.set('cursor', cursor);
     const base = await this.#discovery.getBaseUrl('catalog');
