@@ -50,7 +50,6 @@ const Result = (
           {/* The list item itself reports the click. */}
           <Link
             noTrack
-            standalone
             variant="body-large"
             weight="bold"
             href={table.location}
