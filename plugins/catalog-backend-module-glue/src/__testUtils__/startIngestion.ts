@@ -30,7 +30,7 @@ const idle = { run: async () => {} };
 /** So that a call that fails for good fails soon. */
 export const impatient: Patience = {
   connectionTimeout: 1_000,
-  requestTimeout: 250,
+  requestTimeout: 200,
   maxAttempts: 2,
   retryMode: 'standard',
 };

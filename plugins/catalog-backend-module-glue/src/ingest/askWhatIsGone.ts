@@ -35,6 +35,12 @@ export async function askWhatIsGone(
   return { gone, hidden };
 }
 
+const isRefusedName = (error: unknown) =>
+  error instanceof GlueListingError &&
+  /^(InvalidInput|Validation)Exception$/.test(
+    (error.cause as Error | undefined)?.name ?? '',
+  );
+
 async function glueSaysGone(
   { reader, signal }: Run,
   database: GlueDatabase,
@@ -49,9 +55,3 @@ async function glueSaysGone(
     throw error;
   }
 }
-
-const isRefusedName = (error: unknown) =>
-  error instanceof GlueListingError &&
-  /^(InvalidInput|Validation)Exception$/.test(
-    (error.cause as Error | undefined)?.name ?? '',
-  );

@@ -1,7 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 
-const position = z.tuple([z.string(), z.string(), z.string()]);
+// PostgreSQL takes no null character, and no name has one.
+const name = z.string().regex(/^[^\0]*$/);
+
+const position = z.tuple([name, name, name]);
 
 /** Source, database and table of the last row of a page. */
 export type TextPosition = z.infer<typeof position>;
