@@ -68,9 +68,9 @@ export const SensitivityPicker = () => {
       >
         {verdicts.map(verdict => (
           <Checkbox key={verdict} value={verdict}>
-            {t(`filters.verdict.${verdict}`)}
+            {t(`filters.verdict.${verdict}`)}{' '}
             {counts && (
-              <span className={styles.count}> {counts[verdict] ?? 0}</span>
+              <span className={styles.count}>{counts[verdict] ?? 0}</span>
             )}
           </Checkbox>
         ))}
