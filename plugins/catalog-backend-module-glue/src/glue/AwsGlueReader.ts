@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-glue';
 import type { GlueSource } from '../config/GlueSource';
 import { GlueListingError } from './GlueListingError';
-import type { ApiCalls, GlueReader, Lookup } from './GlueReader';
+import type { ApiCalls, GlueReader, Lookup, Page } from './GlueReader';
 
 interface Answered {
   $metadata: { attempts?: number };
@@ -34,7 +34,7 @@ export class AwsGlueReader implements GlueReader {
     this.#calls = calls;
   }
 
-  databases(signal?: AbortSignal): AsyncIterable<unknown[]> {
+  databases(signal?: AbortSignal): AsyncIterable<Page> {
     return this.#pages(
       'GetDatabases',
       'list the databases',
@@ -48,7 +48,7 @@ export class AwsGlueReader implements GlueReader {
     );
   }
 
-  tables(database: string, signal?: AbortSignal): AsyncIterable<unknown[]> {
+  tables(database: string, signal?: AbortSignal): AsyncIterable<Page> {
     return this.#pages(
       'GetTables',
       `list the tables of database ${database}`,
@@ -95,12 +95,12 @@ export class AwsGlueReader implements GlueReader {
     );
   }
 
-  async *#pages<TPage extends Answered>(
+  async *#pages<TPage extends Answered & { NextToken?: string }>(
     operation: string,
     doing: string,
     paginate: (client: GlueClient) => AsyncIterable<TPage>,
     itemsOf: (page: TPage) => unknown,
-  ): AsyncIterable<unknown[]> {
+  ): AsyncIterable<Page> {
     try {
       for await (const page of paginate(await this.#client())) {
         this.#count(operation, page);
@@ -109,7 +109,7 @@ export class AwsGlueReader implements GlueReader {
         if (!Array.isArray(items)) {
           throw new Error('the answer holds no list');
         }
-        yield items;
+        yield { items, isLast: !page.NextToken };
       }
     } catch (error) {
       this.#count(operation, error);

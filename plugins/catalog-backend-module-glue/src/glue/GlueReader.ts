@@ -9,6 +9,13 @@ export type Lookup =
 /** How often each API operation was called, retries included. */
 export type ApiCalls = Record<string, number>;
 
+/** A page of a listing, as Glue gives it. */
+export interface Page {
+  items: unknown[];
+  /** Whether no other follows. */
+  isLast: boolean;
+}
+
 /**
  * What is needed from Glue. What comes back is not trusted to have the shape
  * that the API reference promises.
@@ -19,13 +26,13 @@ export interface GlueReader {
    *
    * @throws {@link GlueListingError} when a page cannot be had
    */
-  databases(signal?: AbortSignal): AsyncIterable<unknown[]>;
+  databases(signal?: AbortSignal): AsyncIterable<Page>;
   /**
    * All tables of a database, page by page.
    *
    * @throws {@link GlueListingError} when a page cannot be had
    */
-  tables(database: string, signal?: AbortSignal): AsyncIterable<unknown[]>;
+  tables(database: string, signal?: AbortSignal): AsyncIterable<Page>;
   /** @throws {@link GlueListingError} when Glue does not answer */
   database(name: string, signal?: AbortSignal): Promise<Lookup>;
   /** @throws {@link GlueListingError} when Glue does not answer */

@@ -18,8 +18,8 @@ export async function listDatabases(run: Run): Promise<ListedDatabases> {
   const { reader, report, source, lfTags, signal } = run;
   const databases = new Map<string, GlueDatabase>();
   const unreadable = new Set<string>();
-  for await (const page of reader.databases(signal)) {
-    for (const value of page) {
+  for await (const { items } of reader.databases(signal)) {
+    for (const value of items) {
       try {
         const database = parseDatabase(value);
         if (!source.includesDatabase(database.Name)) continue;

@@ -1,4 +1,5 @@
 import { GlueListingError } from '../glue/GlueListingError';
+import type { Page } from '../glue/GlueReader';
 import { inParallel } from '../glue/inParallel';
 import type { GlueDatabase, GlueTable } from '../glue/shapes';
 import type { FoundTable } from './FoundTable';
@@ -11,6 +12,13 @@ const parallelQuestions = 5;
 const isFound = (value: GlueTable | FoundTable): value is FoundTable =>
   'entity' in value;
 
+/** Tables that Glue listed together. */
+export interface FoundPage {
+  tables: FoundTable[];
+  /** Whether no other follows. */
+  isLast: boolean;
+}
+
 /**
  * Reads all tables of a database, page by page. A resource link to a database is
  * not looked into: what Glue lists there are the target's tables, which are
@@ -22,25 +30,25 @@ const isFound = (value: GlueTable | FoundTable): value is FoundTable =>
 export async function* readTables(
   run: Run,
   database: GlueDatabase,
-): AsyncGenerator<FoundTable[]> {
+): AsyncGenerator<FoundPage> {
   if (database.TargetDatabase) return;
   const { reader, report, signal } = run;
   const mapper = new TableMapper(run, database);
-  for await (const page of pagesWithOneRestart(() =>
+  for await (const { items, isLast } of pagesWithOneRestart(() =>
     reader.tables(database.Name, signal),
   )) {
-    report.tables += page.length;
-    const parsed = page.map(value => mapper.parse(value));
+    report.tables += items.length;
+    const parsed = items.map(value => mapper.parse(value));
     await addEvidence(
       run,
       database,
       parsed.filter((value): value is GlueTable => !isFound(value)),
     );
-    const found = parsed.map(value =>
+    const tables = parsed.map(value =>
       isFound(value) ? value : mapper.map(value),
     );
-    await mapper.dropInvalid(found);
-    yield found;
+    await mapper.dropInvalid(tables);
+    yield { tables, isLast };
   }
 }
 
@@ -69,8 +77,8 @@ export async function addEvidence(
  * what came before comes again.
  */
 async function* pagesWithOneRestart(
-  list: () => AsyncIterable<unknown[]>,
-): AsyncIterable<unknown[]> {
+  list: () => AsyncIterable<Page>,
+): AsyncIterable<Page> {
   let pages = 0;
   try {
     for await (const page of list()) {

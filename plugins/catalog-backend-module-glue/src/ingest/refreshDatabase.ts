@@ -18,8 +18,8 @@ export interface Refreshed {
 }
 
 /**
- * Lists all tables of a database and brings store and catalog up to date, batch
- * by batch. Nothing is removed.
+ * Lists all tables of a database and brings store and catalog up to date, page
+ * by page. Nothing is removed.
  *
  * @param database - as Glue lists it, with its LF-Tag
  * @param listedSince - number of the sequence when the database was read
@@ -78,16 +78,15 @@ export async function refreshDatabase(
       signal,
     );
 
-  let waiting: FoundTable[] = [];
-  for await (const batch of readTables(run, database)) {
-    if (waiting.length > 0 && !(await write(waiting, false))) return undefined;
-    for (const table of batch) {
+  for await (const { tables, isLast } of readTables(run, database)) {
+    for (const table of tables) {
       seen.add(table.name);
       // A copy: the original becomes an entity.
       if (table.entity === 'link') links.push({ ...table });
     }
-    waiting = batch;
+    if (!(await write(tables, isLast))) return undefined;
   }
-  await write(waiting, true);
+  // A resource link has no tables of its own.
+  if (!refreshed) await write([], true);
   return refreshed;
 }

@@ -204,7 +204,7 @@ describe('the status of the ingestion', () => {
     const { server, stop } = await startCatalog(source, [
       mockServices.permissions.mock({
         authorize: async requests =>
-          requests.map(() => ({ result: AuthorizeResult.DENY as const })),
+          requests.map(() => ({ result: AuthorizeResult.DENY })),
       }).factory,
     ]);
     await request(server).get(`${base}/sources`).set(asUser).expect(403);
