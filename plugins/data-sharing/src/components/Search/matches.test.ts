@@ -66,6 +66,17 @@ describe('the columns that match', () => {
     expect(matching(columns, misspelt)[0]).toBe('email');
   });
 
+  it('are all that the search engine found, whichever form of the word they have', () => {
+    const plural = soughtIn(
+      'addresses',
+      highlight('<a1>address</a1> <a1>address.street</a1> <a1>addressed</a1>'),
+    );
+    expect(matching(['address', 'address.street', 'id'], plural)).toEqual([
+      'address',
+      'address.street',
+    ]);
+  });
+
   it('are found among three thousand, wherever they stand', () => {
     const many = Array.from({ length: 3_000 }, (_, index) => `c_${index}`);
     expect(matching(many, typed('c_700'))).toEqual(['c_700']);

@@ -44,32 +44,29 @@ const matches = (text: string, word: string) =>
 const closeness = (text: string, word: string) =>
   Number(lower(text).includes(word)) + bare(word).length / bare(text).length;
 
+/** The texts with one of the words or more, and which. */
+const containing = (texts: readonly string[], words: string[]) =>
+  texts
+    .map(text => ({ text, words: words.filter(word => matches(text, word)) }))
+    .filter(found => found.words.length > 0);
+
 /**
  * Those of the texts that contain what is sought, best first. Where some contain
- * more of the typed words than others, only they; what the search engine
- * highlights counts where nothing contains a typed word.
+ * more of the typed words than others, only they. What the search engine
+ * highlights, in any of its forms, counts where nothing contains a typed word.
  */
 export function matching(texts: readonly string[], sought: Sought): string[] {
-  const byTyped = best(texts, sought.typed);
-  return byTyped.length > 0 ? byTyped : best(texts, sought.highlighted);
-}
-
-function best(texts: readonly string[], words: string[]): string[] {
-  if (words.length === 0) return [];
-  let most = 1;
-  const found: Array<{ text: string; count: number; close: number }> = [];
-  for (const text of texts) {
-    const contained = words.filter(word => matches(text, word));
-    if (contained.length < most) continue;
-    most = contained.length;
-    found.push({
-      text,
-      count: contained.length,
-      close: Math.max(...contained.map(word => closeness(text, word))),
-    });
-  }
+  const typed = containing(texts, sought.typed);
+  const most = Math.max(...typed.map(({ words }) => words.length));
+  const found =
+    typed.length > 0
+      ? typed.filter(({ words }) => words.length === most)
+      : containing(texts, sought.highlighted);
   return found
-    .filter(({ count }) => count === most)
+    .map(({ text, words }) => ({
+      text,
+      close: Math.max(...words.map(word => closeness(text, word))),
+    }))
     .sort((a, b) => b.close - a.close)
     .map(({ text }) => text);
 }
