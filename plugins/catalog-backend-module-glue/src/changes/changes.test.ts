@@ -168,13 +168,21 @@ describe('Glue events from a queue', () => {
     await send(about('DeleteTable', ['orders', 'stores']));
     await send(about('DeleteTable', ['orders']));
     await send(about('CreateTable', ['orders', 'never_was']));
-    await send({ ...event, detail: { typeOfChange: 'DeleteDatabase', databaseName: 'sales' } });
-    await send({ ...about('DeleteTable', ['orders']), account: '999999999999' });
+    await send({
+      ...event,
+      detail: { typeOfChange: 'DeleteDatabase', databaseName: 'sales' },
+    });
+    await send({
+      ...about('DeleteTable', ['orders']),
+      account: '999999999999',
+    });
     await send('hello');
     await send('{}');
     await untilQueueIsEmpty();
     expect(
-      (await list('kind=resource')).map(({ metadata }) => metadata.title).sort(),
+      (await list('kind=resource'))
+        .map(({ metadata }) => metadata.title)
+        .sort(),
     ).toEqual(['sales', 'sales.orders', 'sales.stores']);
     await stop();
   });

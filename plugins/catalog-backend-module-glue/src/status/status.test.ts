@@ -94,7 +94,11 @@ describe('the status of the ingestion', () => {
         .set({ authorization: mockCredentials.none.header() });
     expect((await probe().expect(200)).body).toEqual({ healthy: true });
     expect(await sourcesOf(server)).toEqual([
-      expect.objectContaining({ id: 'central', state: 'pending', lastScan: null }),
+      expect.objectContaining({
+        id: 'central',
+        state: 'pending',
+        lastScan: null,
+      }),
     ]);
 
     await refresh('central');
@@ -184,21 +188,24 @@ describe('the status of the ingestion', () => {
     ['none', { removals: 0 }, 'removals'],
     ['a part of one', { removals: 1.5 }, 'removals'],
     ['an unknown field', { removals: 1, force: true }, 'force'],
-  ])('refuses to let %s through, and names the field', async (_, body, field) => {
-    const { server, stop } = await startCatalog(source);
-    const answer = await request(server)
-      .post(`${base}/sources/central/allow-removals`)
-      .set(asUser)
-      .send(body)
-      .expect(400);
-    expect(answer.body.error.message).toContain(field);
-    await request(server)
-      .post(`${base}/sources/nowhere/allow-removals`)
-      .set(asUser)
-      .send({ removals: 1 })
-      .expect(404);
-    await stop();
-  });
+  ])(
+    'refuses to let %s through, and names the field',
+    async (_, body, field) => {
+      const { server, stop } = await startCatalog(source);
+      const answer = await request(server)
+        .post(`${base}/sources/central/allow-removals`)
+        .set(asUser)
+        .send(body)
+        .expect(400);
+      expect(answer.body.error.message).toContain(field);
+      await request(server)
+        .post(`${base}/sources/nowhere/allow-removals`)
+        .set(asUser)
+        .send({ removals: 1 })
+        .expect(404);
+      await stop();
+    },
+  );
 
   it('is for those who have the permission', async () => {
     const { server, stop } = await startCatalog(source, [
