@@ -3,6 +3,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import type { JsonObject } from '@backstage/types';
+import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import type { Knex } from 'knex';
 import { ChangeQueues } from '../changes/ChangeQueues';
 import { readSources } from '../config/readSources';
@@ -52,6 +53,8 @@ export interface IngestionOptions {
   patience?: Patience;
   /** Milliseconds that a lock outlives its owner. */
   leaseMilliseconds?: number;
+  /** In place of the catalog itself. */
+  connection?: EntityProviderConnection;
   /** Puts something between the ingestion and its store. */
   between?: (store: IngestionStore) => IngestionStore;
 }
@@ -108,7 +111,7 @@ export async function startIngestion(
     pollRunner: idle,
     now: options.now,
   });
-  await provider.connect(catalog);
+  await provider.connect(options.connection ?? catalog);
   return {
     source,
     provider,

@@ -72,6 +72,21 @@ describe('parseTable', () => {
       'Name is longer than 255 characters',
     ],
     [
+      'a name that grows too long when it is folded',
+      { Name: 'İ'.repeat(200) },
+      'Name is longer than 255 characters',
+    ],
+    [
+      'half a character in a name',
+      { Name: 'a\ud83d' },
+      'Name holds half a character',
+    ],
+    [
+      'a version that no column would take',
+      { Name: 'a', VersionId: '1'.repeat(201) },
+      'VersionId is no version',
+    ],
+    [
       'a target that is text',
       { Name: 'a', TargetTable: 'b' },
       'TargetTable is no object',

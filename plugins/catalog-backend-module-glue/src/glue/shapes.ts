@@ -70,8 +70,12 @@ function checkName(value: unknown, what: string) {
   if (value.includes('\0')) {
     throw new MalformedError(`${what} holds a null character`);
   }
-  if (value.length > 255) {
+  // Some grow when they are folded.
+  if (value.length > 255 || value.toLowerCase().length > 255) {
     throw new MalformedError(`${what} is longer than 255 characters`);
+  }
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new MalformedError(`${what} holds half a character`);
   }
 }
 

@@ -70,7 +70,12 @@ export class TableMapper {
         typeof Name === 'string' && Name ? Name.slice(0, 255) : '(no name)';
       this.#run.report.skip(`${this.#database.Name}.${name}`, error.message);
       return {
-        name: name.replaceAll('\0', '').toLowerCase(),
+        // As a row can be called.
+        name: name
+          .toLowerCase()
+          .replaceAll('\0', '')
+          .slice(0, 255)
+          .replace(/\p{Surrogate}/gu, '?'),
         part: unreadablePart(
           this.#database.Name,
           name,

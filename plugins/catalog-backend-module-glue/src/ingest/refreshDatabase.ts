@@ -54,25 +54,19 @@ export async function refreshDatabase(
           readSince,
           touched,
         });
-        if (isLast) {
-          const known = await store.tablesOf(source.id, name);
-          const ofDatabase = await writeDatabase(
-            run,
-            database,
-            knownDatabase,
-            touched,
-          );
-          delta.added.push(...ofDatabase.added);
-          delta.removed.push(...ofDatabase.removed);
-          refreshed = {
-            vanished: known.filter(
-              table => !seen.has(table.name) && table.touched <= readSince,
-            ),
-            links,
-            readSince,
-          };
+        if (!isLast) {
+          await applyDelta(run, delta);
+          return true;
         }
-        await applyDelta(run, delta);
+        const known = await store.tablesOf(source.id, name);
+        await writeDatabase(run, database, knownDatabase, delta, touched);
+        refreshed = {
+          vanished: known.filter(
+            table => !seen.has(table.name) && table.touched <= readSince,
+          ),
+          links,
+          readSince,
+        };
         return true;
       },
       signal,

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inParallel } from '../glue/inParallel';
 import { MalformedError, parseDatabase } from '../glue/shapes';
-import type { KnownDatabase } from '../store/IngestionStore';
-import { applyDelta } from './applyDelta';
+import { unfinished, type KnownDatabase } from '../store/IngestionStore';
 import { Failures } from './Failures';
 import type { FoundTable } from './FoundTable';
 import type { Run } from './Ingestion';
@@ -57,7 +56,7 @@ export async function refreshChanged(
   for (const [name, tables] of databases) {
     if (whole.has(name)) continue;
     const known = await store.database(source.id, name);
-    if (!known || known.removed) whole.add(name);
+    if (!known || known.removed || known.owner === unfinished) whole.add(name);
     else await attempt(refreshTables(run, known, [...tables], eventAt));
   }
   if (whole.size > 0) await lfTags?.load(signal);
@@ -141,11 +140,7 @@ async function write(
     removed.map(({ name }) => name),
     touched,
   );
-  const ofDatabase = await judgeAnew(run, database);
-  await applyDelta(run, {
-    added: [...delta.added, ...ofDatabase.added],
-    removed: [...delta.removed, ...ofDatabase.removed],
-  });
+  await judgeAnew(run, database, delta);
   run.report.removed += delta.removed.length;
 }
 

@@ -240,7 +240,7 @@ async function removeTables(
       run.report.removed += removed.length;
       const home = await store.database(source.id, databaseName);
       if (home && !home.removed) {
-        await applyDelta(run, await judgeAnew(run, home));
+        await judgeAnew(run, home, { added: [], removed: [] });
       }
     },
     signal,

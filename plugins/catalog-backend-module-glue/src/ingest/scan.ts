@@ -119,11 +119,8 @@ async function refreshLinks(
         database.Name.toLowerCase(),
       );
       if (!known || known.removed || known.touched > readSince) return;
-      await applyDelta(
-        run,
-        await writeTables(run, database, links, { readSince }),
-      );
-      await applyDelta(run, await writeDatabase(run, database, known));
+      const delta = await writeTables(run, database, links, { readSince });
+      await writeDatabase(run, database, known, delta);
     },
     signal,
   );

@@ -4,7 +4,8 @@ import { databaseToEntity } from '../mapping/databaseToEntity';
 import { targetOfDatabase } from '../mapping/linkTarget';
 import { assertValidEntity } from '../mapping/validEntity';
 import { databaseFacts, type GlueDatabase } from '../glue/shapes';
-import type { KnownDatabase } from '../store/IngestionStore';
+import { unfinished, type KnownDatabase } from '../store/IngestionStore';
+import { applyDelta } from './applyDelta';
 import { databaseVerdict } from './databaseVerdict';
 import type { Run } from './Ingestion';
 import { resolveTargets } from './linkTargets';
@@ -40,7 +41,8 @@ async function databaseEntity(
         })
       : entity;
     if (!transformed) return 'unwanted';
-    await assertValidEntity(transformed);
+    // What the module makes itself is valid, as property tests show.
+    if (transformers.database) await assertValidEntity(transformed);
     return transformed;
   } catch (error) {
     report.skip(database.Name, String(error));
@@ -49,19 +51,23 @@ async function databaseEntity(
 }
 
 /**
- * Writes a database that was read into the store, with the verdict that its
- * tables in the store add up to, and tells what that is for the catalog. To be
- * called under the lock, and applied before it is released.
+ * Writes a database that was read, with the verdict that its tables in the store
+ * add up to, into store and catalog. To be called under the lock.
  *
+ * What a poll compares with is stored when the catalog has it: if this process
+ * dies before, the next poll reads the database again.
+ *
+ * @param more - what else changes in the catalog at the same time
  * @param touched - number of the event or poll that read it, if one did
  */
 export const writeDatabase = (
   run: Run,
   facts: GlueDatabase,
   known: KnownDatabase | undefined,
+  more: Delta,
   touched?: number,
-): Promise<Delta> =>
-  write(run, known, {
+): Promise<void> =>
+  write(run, known, more, {
     facts,
     owner: ownerOf(run, facts),
     touched: touched ?? known?.touched ?? 0,
@@ -71,14 +77,18 @@ export const writeDatabase = (
  * The same for a database of which only tables were read. Its owner counts for
  * those that were not, and so stays what a poll compares with.
  */
-export const judgeAnew = (run: Run, known: KnownDatabase): Promise<Delta> =>
-  write(run, known, known);
+export const judgeAnew = (
+  run: Run,
+  known: KnownDatabase,
+  more: Delta,
+): Promise<void> => write(run, known, more, known);
 
 async function write(
   run: Run,
   known: KnownDatabase | undefined,
+  more: Delta,
   read: Pick<KnownDatabase, 'facts' | 'owner' | 'touched'>,
-): Promise<Delta> {
+): Promise<void> {
   const { source, store } = run;
   const before = known && !known.removed ? known : undefined;
   const entity = await databaseEntity(run, read.facts);
@@ -93,14 +103,20 @@ async function write(
     touched: read.touched,
     removed: false,
   };
+  const added = typeof entity === 'string' ? [] : [entity];
+  const removed =
+    before?.entityRef && before.entityRef !== entityRef
+      ? [before.entityRef]
+      : [];
+  // The store has whatever the catalog has.
+  if (entityRef !== null && entityRef !== before?.entityRef) {
+    await store.saveDatabase(source.id, { ...record, owner: unfinished });
+  }
+  await applyDelta(run, {
+    added: [...more.added, ...added],
+    removed: [...more.removed, ...removed],
+  });
   if (!before || !isDeepStrictEqual(record, before)) {
     await store.saveDatabase(source.id, record);
   }
-  return {
-    added: typeof entity === 'string' ? [] : [entity],
-    removed:
-      before?.entityRef && before.entityRef !== entityRef
-        ? [before.entityRef]
-        : [],
-  };
 }

@@ -7,12 +7,12 @@ import {
 import type { Entity } from '@backstage/catalog-model';
 import { siteNamer } from '../__testUtils__/callSites';
 import {
-  accountId,
-  region,
-  startGlueFixture,
-  type GlueEditor,
-  type GlueFixture,
-} from '../__testUtils__/glueFixture';
+  snapshotOf,
+  startBeforeAndAfter,
+  titlesOf,
+  type BeforeAndAfter,
+} from '../__testUtils__/beforeAndAfter';
+import { accountId, region } from '../__testUtils__/glueFixture';
 import { MapCatalog } from '../__testUtils__/MapCatalog';
 import {
   impatient,
@@ -30,49 +30,6 @@ import type { ScanStatus } from '../status/SourceStatus';
 jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['POSTGRES_18', 'SQLITE_3'] });
-
-const table = (Name: string, flag: string) => ({
-  Name,
-  StorageDescriptor: {
-    Columns: [{ Name: 'id', Type: 'string', Parameters: { pii_flag: flag } }],
-  },
-});
-
-const create = async (
-  glue: GlueEditor,
-  Name: string,
-  tables: string[],
-  data_owner = '222222222222',
-) => {
-  await glue.createDatabase({ Name, Parameters: { data_owner } });
-  for (const each of tables) await glue.createTable(Name, table(each, 'false'));
-};
-
-/** A catalog, and what became of it later. */
-async function fillBefore(glue: GlueEditor) {
-  await create(glue, 'alpha', ['a1', 'a2', 'a3', 'a4', 'a5']);
-  await create(glue, 'beta', ['b1', 'b2', 'b3']);
-  await create(glue, 'dropped', ['d1', 'd2']);
-  await create(glue, 'gamma', ['c1']);
-  await create(glue, 'void', []);
-  await glue.createDatabase({
-    Name: 'shared',
-    TargetDatabase: { CatalogId: accountId, DatabaseName: 'alpha' },
-  });
-}
-
-async function fillAfter(glue: GlueEditor) {
-  await fillBefore(glue);
-  await glue.updateTable('alpha', table('a1', 'true'));
-  await glue.createTable('alpha', table('a6', 'false'));
-  await glue.deleteTable('alpha', 'a5');
-  await glue.updateDatabase({
-    Name: 'beta',
-    Parameters: { data_owner: '333333333333' },
-  });
-  await glue.deleteDatabase('dropped');
-  await create(glue, 'late', ['e1', 'e2', 'e3']);
-}
 
 /** Every call of the scan that finds what became of it, in pages of two. */
 const sites = [
@@ -212,41 +169,19 @@ const faults: Fault[] = [
   },
 ];
 
-let before: GlueFixture;
-let after: GlueFixture;
-let expectedAfter: Map<string, Entity>;
-const oldEndpoint = process.env.AWS_ENDPOINT_URL;
+let world: BeforeAndAfter;
 
 beforeAll(async () => {
-  before = await startGlueFixture();
-  after = await startGlueFixture();
-  await fillBefore(before);
-  await fillAfter(after);
-  await create(after.inRegion('us-east-1'), 'logs', ['clicks']);
-  process.env.AWS_ENDPOINT_URL = before.proxy.url;
-  before.proxy.before = ({ operation, input }) => {
-    if (/^Get(Tables|Databases)$/.test(operation)) input.MaxResults = 2;
-  };
-  before.proxy.upstream = after.endpoint;
-  const { refresh, catalog } = await startIngestion(
-    await databases.init('SQLITE_3'),
-  );
-  await refresh();
-  expectedAfter = catalog.entities;
+  world = await startBeforeAndAfter(await databases.init('SQLITE_3'));
 });
 
-afterAll(async () => {
-  await before.stop();
-  await after.stop();
-  if (oldEndpoint === undefined) delete process.env.AWS_ENDPOINT_URL;
-  else process.env.AWS_ENDPOINT_URL = oldEndpoint;
-});
+afterAll(() => world.stop());
 
 /** Spoils the calls of one site; the others go on to what became of it. */
 function spoil(site: string, { once, spoil: spoilt }: Fault) {
   const siteOf = siteNamer();
   let met = 0;
-  before.proxy.tamper = call => {
+  world.proxy.tamper = call => {
     if (siteOf(call) !== site) return undefined;
     met += 1;
     return once && met > 1 ? undefined : spoilt(call);
@@ -255,23 +190,17 @@ function spoil(site: string, { once, spoil: spoilt }: Fault) {
 }
 
 const undisturbed = () => {
-  before.proxy.tamper = undefined;
+  world.proxy.tamper = undefined;
 };
-
-const snapshot = (entities: Map<string, Entity>) =>
-  JSON.stringify([...entities].sort(([a], [b]) => (a < b ? -1 : 1)));
-
-const titles = (entities: Map<string, Entity>) =>
-  [...entities.values()].map(({ metadata }) => metadata.title).sort();
 
 it('makes the calls that are spoilt below', async () => {
   const { refresh } = await startIngestion(await databases.init('SQLITE_3'));
-  before.proxy.upstream = before.endpoint;
+  world.goBack();
   await refresh();
-  before.proxy.upstream = after.endpoint;
+  world.goOn();
   const siteOf = siteNamer();
   const met: string[] = [];
-  before.proxy.tamper = call => {
+  world.proxy.tamper = call => {
     met.push(siteOf(call));
     return undefined;
   };
@@ -289,10 +218,10 @@ async function start(id: TestDatabaseId, fault: Fault, scanned: boolean) {
       : { ...impatient, requestTimeout: 10_000 },
   });
   undisturbed();
-  before.proxy.upstream = before.endpoint;
+  world.goBack();
   if (scanned) await started.refresh();
   started.logger.error.mockClear();
-  before.proxy.upstream = after.endpoint;
+  world.goOn();
   return started;
 }
 
@@ -301,19 +230,6 @@ const succeeds = (work: Promise<void>) =>
     () => true,
     () => false,
   );
-
-/** That nothing is gone which exists, or there which never was, or twice. */
-function expectNoHarm(known: Map<string, Entity>, shown: Map<string, Entity>) {
-  const existing = titles(expectedAfter);
-  expect(titles(shown)).toEqual(
-    expect.arrayContaining(
-      titles(known).filter(title => existing.includes(title)),
-    ),
-  );
-  const possible = new Set([...titles(known), ...existing]);
-  expect(titles(shown).filter(title => !possible.has(title))).toEqual([]);
-  expect(new Set(titles(shown)).size).toBe(shown.size);
-}
 
 /** That status and log say how it went. */
 function expectSaid(
@@ -349,12 +265,12 @@ const isOf = (database: string, { metadata: { title = '' } }: Entity) =>
 /** That all was read, or at least what is not of the database concerned. */
 function expectRead(site: string, fault: Fault, shown: Map<string, Entity>) {
   if (fault.outcome(site) === 'unharmed') {
-    expect(snapshot(shown)).toBe(snapshot(expectedAfter));
+    expect(snapshotOf(shown)).toBe(world.snapshot);
     return;
   }
   const concerned = /^GetTables (\w+)/.exec(site)?.[1];
   if (!concerned || fault.everywhere) return;
-  for (const [ref, entity] of expectedAfter) {
+  for (const [ref, entity] of world.expected) {
     if (!isOf(concerned, entity)) expect(shown.get(ref)).toEqual(entity);
   }
 }
@@ -386,14 +302,14 @@ describe.each(databases.eachSupportedId())('on %p, a scan', id => {
         const succeeded = await succeeds(refresh());
         expect(met()).toBeGreaterThan(0);
         undisturbed();
-        expectNoHarm(known, catalog.entities);
+        world.expectNoHarm(known, catalog.entities);
 
         expect(succeeded).toBe(fault.outcome(site) !== 'fails');
         expectSaid(site, fault, await status(), logger);
         expectRead(site, fault, catalog.entities);
 
         await refresh();
-        expect(catalog.snapshot()).toBe(snapshot(expectedAfter));
+        expect(catalog.snapshot()).toBe(world.snapshot);
         expect(await status()).toMatchObject({
           outcome: 'success',
           hiddenDatabases: [],
@@ -412,9 +328,9 @@ describe.each(faults)('a first scan, one call of which $name', fault => {
       await succeeds(refresh());
       expect(met()).toBeGreaterThan(0);
       undisturbed();
-      expectNoHarm(new Map(), catalog.entities);
+      world.expectNoHarm(new Map(), catalog.entities);
       await refresh();
-      expect(catalog.snapshot()).toBe(snapshot(expectedAfter));
+      expect(catalog.snapshot()).toBe(world.snapshot);
     },
   );
 });
@@ -433,7 +349,7 @@ describe.each(faults)('a source one call of which $name', fault => {
         catalog,
         patience: impatient,
       });
-    before.proxy.upstream = after.endpoint;
+    world.goOn();
     const broken = await startSource('broken');
     const sound = await startSource('sound');
     const { met } = spoil('GetTables alpha 2', fault);
@@ -444,7 +360,7 @@ describe.each(faults)('a source one call of which $name', fault => {
       outcome: 'success',
       entities: 2,
     });
-    expect(titles(catalog.entities)).toEqual(
+    expect(titlesOf(catalog.entities)).toEqual(
       expect.arrayContaining(['logs', 'logs.clicks']),
     );
   });
@@ -454,17 +370,17 @@ it('is patient with AWS as it ships: a call that fails five times is no failure'
   const { refresh, catalog, status } = await startIngestion(
     await databases.init('SQLITE_3'),
   );
-  before.proxy.upstream = after.endpoint;
+  world.goOn();
   const siteOf = siteNamer();
   let met = 0;
-  before.proxy.tamper = call => {
+  world.proxy.tamper = call => {
     if (siteOf(call) !== 'GetTables alpha 2' || met >= 5) return undefined;
     met += 1;
     return serverError;
   };
   await refresh();
   undisturbed();
-  expect(catalog.snapshot()).toBe(snapshot(expectedAfter));
+  expect(catalog.snapshot()).toBe(world.snapshot);
   // All pages of all databases, and five that failed.
   expect((await status()).apiCalls).toEqual({ GetDatabases: 3, GetTables: 14 });
 });

@@ -6,12 +6,15 @@ import type { GlueDatabase } from '../glue/shapes';
 import type { SearchableText } from '../mapping/tableText';
 import type { ScanProgress, ScanStatus } from '../status/SourceStatus';
 
+/** Owner of a database that the catalog may not have yet, with all its tables. */
+export const unfinished = '';
+
 /** A database as it was last read. */
 export interface KnownDatabase {
   /** Lower case. */
   name: string;
   entityRef: string | null;
-  /** Ref of the group that `data_owner` led to. */
+  /** Ref of the group that `data_owner` led to, or {@link unfinished}. */
   owner: string;
   facts: GlueDatabase;
   /** Sequence of the event or poll that read it last; 0 after a scan. */
