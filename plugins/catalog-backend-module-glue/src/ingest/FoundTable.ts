@@ -1,7 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { VerdictSummary } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueTable } from '../glue/shapes';
-import type { SearchableText } from '../mapping/tableText';
 
 /** A table that was read, as far as it goes without knowing what was before. */
 export interface FoundTable {
@@ -18,5 +17,4 @@ export interface FoundTable {
    * - `unusable`: malformed, or no valid entity; what is there of it stays
    */
   entity: Entity | 'link' | 'unwanted' | 'unusable';
-  text: SearchableText | null;
 }

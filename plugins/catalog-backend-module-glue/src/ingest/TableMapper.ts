@@ -7,7 +7,7 @@ import { MalformedError, parseTable, type GlueDatabase } from '../glue/shapes';
 import type { GlueTable } from '../glue/shapes';
 import type { MappingContext } from '../mapping/context';
 import { entityRef } from '../mapping/entityName';
-import { tableText } from '../mapping/tableText';
+import { tableText, type SearchableText } from '../mapping/tableText';
 import { tableToEntity } from '../mapping/tableToEntity';
 import { withUnlistedColumns } from '../mapping/unlistedColumns';
 import { assertValidEntity } from '../mapping/validEntity';
@@ -82,7 +82,6 @@ export class TableMapper {
           this.#run.source.sensitivity,
         ),
         entity: 'unusable',
-        text: null,
       };
     }
   }
@@ -101,17 +100,20 @@ export class TableMapper {
       source.databasesOnly ||
       !source.includesTable(this.#database.Name, table.Name)
     ) {
-      return { name, part, table, entity: 'unwanted', text: null };
+      return { name, part, table, entity: 'unwanted' };
     }
     if (table.TargetTable) {
-      return { name, part, table, entity: 'link', text: null };
+      return { name, part, table, entity: 'link' };
     }
     const entity = this.#entity(table, part, this.#context);
-    const text =
-      typeof entity === 'string'
-        ? null
-        : tableText(this.#database, table, sensitivity.lfTag?.key);
-    return { name, part, table, entity, text };
+    return { name, part, table, entity };
+  }
+
+  /** What a table can be found by; null for what is no product of this catalog. */
+  textOf({ table, entity }: FoundTable): (() => SearchableText) | null {
+    if (typeof entity === 'string' || !table || table.TargetTable) return null;
+    const { lfTag } = this.#run.source.sensitivity;
+    return () => tableText(this.#database, table, lfTag?.key);
   }
 
   /** The entity of a resource link, whose target need not be there. */
@@ -138,7 +140,6 @@ export class TableMapper {
       } catch (error) {
         this.#skip(found.table!, error);
         found.entity = 'unusable';
-        found.text = null;
       }
     }
   }

@@ -3,7 +3,6 @@ import type { ProductKey } from '@data-sharing/backstage-plugin-data-sharing-com
 import { targetOfTable } from '../mapping/linkTarget';
 import type { GlueDatabase } from '../glue/shapes';
 import type { KnownTable, TableRecord } from '../store/IngestionStore';
-import { digestOf } from '../store/rows';
 import type { FoundTable } from './FoundTable';
 import type { Run } from './Ingestion';
 import { resolveTargets } from './linkTargets';
@@ -78,7 +77,7 @@ export async function writeTables(
   const found = new Map(tables.map(table => [table.name, table]));
   const known = await store.tables(source.id, databaseName, [...found.keys()]);
   const delta: Delta = { added: [], removed: [] };
-  const changed: Array<TableRecord & { digest: string }> = [];
+  const records: TableRecord[] = [];
   const mapper = new TableMapper(run, database);
 
   const current: FoundTable[] = [];
@@ -100,27 +99,27 @@ export async function writeTables(
     const { entity } = each;
     const ref = typeof entity === 'string' ? null : stringifyEntityRef(entity);
     const kept = entity === 'unusable' && isThere ? before.entityRef : null;
-    const record: TableRecord = {
+    const record = {
       name: each.name,
       entityRef: ref ?? kept,
       part: each.part,
-      text: each.text,
+      text: mapper.textOf(each),
       versionId: versionOf(each),
       columnCount: lostColumns(each, before)
         ? before!.columnCount
         : columnsOf(each),
     };
-    const digest = digestOf(record);
-    if (!isThere || before.digest !== digest || touched !== undefined) {
-      changed.push({ ...record, digest });
-    }
+    records.push(record);
     if (typeof entity !== 'string') delta.added.push(entity);
     if (isThere && before.entityRef && before.entityRef !== record.entityRef) {
       delta.removed.push(before.entityRef);
     }
   }
-  if (changed.length > 0) {
-    await store.saveTables(source.id, databaseName, changed, touched);
+  if (records.length > 0) {
+    await store.saveTables(source.id, databaseName, records, {
+      known,
+      touched,
+    });
   }
   return delta;
 }

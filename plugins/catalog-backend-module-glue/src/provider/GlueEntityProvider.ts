@@ -255,7 +255,7 @@ export class GlueEntityProvider implements EntityProvider {
       unresolvedOwners: [...owners.unresolved].sort(),
       removed: report.removed,
       held,
-      hiddenDatabases: report.hiddenDatabases,
+      hiddenDatabases: [...report.hiddenDatabases].sort(),
       visibility: report.visibility,
       apiCalls: report.apiCalls,
     };

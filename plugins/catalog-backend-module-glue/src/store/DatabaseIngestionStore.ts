@@ -21,6 +21,7 @@ import type {
   TableVerdicts,
 } from './IngestionStore';
 import {
+  digestOf,
   fromTable,
   toDatabase,
   toPart,
@@ -174,16 +175,26 @@ export class DatabaseIngestionStore implements IngestionStore {
   async saveTables(
     sourceId: string,
     database: string,
-    records: Array<TableRecord & { digest: string }>,
-    touched?: number,
+    records: TableRecord[],
+    {
+      known,
+      touched,
+    }: { known?: Map<string, KnownTable>; touched?: number } = {},
   ) {
-    const rows = records.map(record => ({
-      source_id: sourceId,
-      database_name: database,
-      ...fromTable(record),
-      touched: touched ?? 0,
-      removed: false,
-    }));
+    const rows = records.flatMap(record => {
+      const text = record.text?.() ?? null;
+      const digest = digestOf(record, text);
+      const before = known?.get(record.name);
+      const isSame = !before?.removed && before?.digest === digest;
+      if (isSame && touched === undefined) return [];
+      return {
+        source_id: sourceId,
+        database_name: database,
+        ...fromTable(record, text, digest),
+        touched: touched ?? 0,
+        removed: false,
+      };
+    });
     const { touched: _, ...decidedByScan } = rows[0] ?? {};
     const columns = Object.keys(
       touched === undefined ? decidedByScan : rows[0] ?? {},

@@ -31,7 +31,8 @@ export interface TableRecord {
   entityRef: string | null;
   /** What `tablePart` says. */
   part: VerdictSummary;
-  text: SearchableText | null;
+  /** What it can be found by, made where it is needed. */
+  text: (() => SearchableText) | null;
   /** When it was created, and which of its versions; null where not known. */
   versionId: string | null;
   columnCount: number;
@@ -119,14 +120,15 @@ export interface IngestionStore {
   /** Those that are not removed. */
   tablesOf(sourceId: string, database: string): Promise<KnownTable[]>;
   /**
-   * @param touched - number of the event that read them; a scan gives none, and
-   *   the number stays as it was
+   * @param options.known - as `tables` gave them: what is the same is not written
+   * @param options.touched - number of the event that read them, for which all
+   *   are written; a scan gives none, and the number stays as it was
    */
   saveTables(
     sourceId: string,
     database: string,
-    records: Array<TableRecord & { digest: string }>,
-    touched?: number,
+    records: TableRecord[],
+    options?: { known?: Map<string, KnownTable>; touched?: number },
   ): Promise<void>;
   /**
    * Forgets tables; where a number is given, they are remembered as gone until

@@ -4,6 +4,7 @@ import {
   type VerdictReason,
   type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { SearchableText } from '../mapping/tableText';
 import type { KnownDatabase, KnownTable, TableRecord } from './IngestionStore';
 
 // PostgreSQL gives 64-bit integers as text, SQLite as numbers, and SQLite's
@@ -77,23 +78,15 @@ export const toTable = (row: KnownTableRow): KnownTable => ({
   removed: Boolean(row.removed),
 });
 
-/** The columns of a row that the record decides. */
-const contentOf = (record: TableRecord) => ({
-  entity_ref: record.entityRef,
-  verdict: verdicts.indexOf(record.part.verdict),
-  reasons: JSON.stringify(record.part.reasons),
-  reasons_total: record.part.reasonsTotal,
-  text: record.text && JSON.stringify(record.text),
-  version_id: record.versionId,
-  column_count: record.columnCount,
-});
-
 /**
  * Tells whether a row would change. It is computed for every table of a scan,
  * and so without JSON; names hold no null character.
  */
-export function digestOf(record: TableRecord): string {
-  const { part, text } = record;
+export function digestOf(
+  record: TableRecord,
+  text: SearchableText | null,
+): string {
+  const { part } = record;
   let content = `${record.entityRef}\0${record.versionId}\0${record.columnCount}\0${part.verdict}\0${part.reasonsTotal}`;
   for (const reason of part.reasons) {
     content += `\0${reason.verdict}\0${reason.level}\0${reason.name}\0${reason.parameter}\0${reason.value}\0${reason.kind}`;
@@ -106,11 +99,22 @@ export function digestOf(record: TableRecord): string {
   return hash('sha1', content, 'hex');
 }
 
-export const fromTable = (record: TableRecord & { digest: string }) => ({
-  table_name: record.name,
-  ...contentOf(record),
-  digest: record.digest,
-});
+/** The columns of a row that the record decides. */
+export const fromTable = (
+  record: TableRecord,
+  text: SearchableText | null,
+  digest: string,
+) => ({
+    table_name: record.name,
+    entity_ref: record.entityRef,
+    verdict: verdicts.indexOf(record.part.verdict),
+    reasons: JSON.stringify(record.part.reasons),
+    reasons_total: record.part.reasonsTotal,
+    text: text && JSON.stringify(text),
+    version_id: record.versionId,
+    column_count: record.columnCount,
+    digest,
+  });
 
 export function toPart(
   row: Pick<TableRow, 'verdict' | 'reasons' | 'reasons_total'>,

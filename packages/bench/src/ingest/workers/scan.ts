@@ -14,30 +14,30 @@ import { serve } from '../worker';
 /**
  * Reads all with the subject, into no catalog.
  *
+ * @param take - is handed what the catalog would be
  * @param database - absent where nothing is to be remembered
+ * @returns milliseconds until it hands over the last of it
  */
-async function scanOnly(database?: DatabaseService): Promise<{
-  /** Until it hands over the last of it, in milliseconds. */
-  milliseconds: number;
-  entities: DeferredEntity[];
-}> {
+async function scanOnly(
+  take: (entities: readonly DeferredEntity[]) => void,
+  database?: DatabaseService,
+): Promise<number> {
   const subject = await createSubject({
     config: new ConfigReader(sourceConfig),
     logger: quietLogger,
     database,
   });
-  const entities: DeferredEntity[] = [];
   let handedOverAt = NaN;
   await subject.provider.connect({
     applyMutation: async mutation => {
       handedOverAt = performance.now();
-      entities.push(...entitiesOf(mutation));
+      take(entitiesOf(mutation));
     },
     refresh: async () => {},
   });
   const started = performance.now();
   await subject.scan();
-  return { milliseconds: handedOverAt - started, entities };
+  return handedOverAt - started;
 }
 
 const commands = {
@@ -53,8 +53,11 @@ const commands = {
 
   /** Times the subject. */
   subject: async () => {
-    const { milliseconds, entities } = await scanOnly();
-    return { milliseconds, items: entities.length };
+    let items = 0;
+    const milliseconds = await scanOnly(entities => {
+      items += entities.length;
+    });
+    return { milliseconds, items };
   },
 
   /**
@@ -68,7 +71,10 @@ const commands = {
       connection: ':memory:',
       useNullAsDefault: true,
     });
-    const { entities } = await scanOnly({ getClient: async () => db });
+    const entities: DeferredEntity[] = [];
+    await scanOnly(some => entities.push(...some), {
+      getClient: async () => db,
+    });
     await db.destroy();
     const stream = createWriteStream(file);
     for (const entity of entities) stream.write(`${JSON.stringify(entity)}\n`);
