@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { definition, machineNames } from '@data-sharing/workflow';
+import { machineParameters } from './CentralStack';
+import { parseConfig } from './config';
+import { centralNames } from './names';
+import { forbidden, needed } from './__testUtils__/calls';
+import { policiesOf, withoutOneAction } from './__testUtils__/policies';
+import { callsOf, recordedRuns } from './__testUtils__/recordedRuns';
+import { allowed, nameOf, type Call } from './__testUtils__/simulate';
+import { config, given, synthesise } from './__testUtils__/synth';
+
+const names = centralNames(config.central);
+const { central, producers } = synthesise();
+const policies = policiesOf([central, ...producers]);
+
+let recorded: Awaited<ReturnType<typeof recordedRuns>>;
+let made: Call[];
+
+beforeAll(async () => {
+  recorded = await recordedRuns(policies, names);
+  const unique = new Map<string, Call>();
+  for (const task of recorded.tasks) {
+    for (const call of callsOf(task, names)) {
+      unique.set(JSON.stringify(call), call);
+    }
+  }
+  made = [...unique.values()];
+  if (recorded.startedByScheduler > 0) {
+    made.push({
+      by: names.roleArn('scheduler'),
+      action: 'states:StartExecution',
+      resource: names.machineArn('revoke'),
+    });
+  }
+}, 60_000);
+
+it('the recorded runs go where they should', () => {
+  expect(recorded.outcomes).toEqual([
+    'SUCCEEDED',
+    'SUCCEEDED',
+    'SUCCEEDED',
+    'DataSharing.GrantFailed',
+  ]);
+  expect(recorded.startedByScheduler).toBe(1);
+});
+
+it.each(machineNames)('every call that %s can make was recorded', name => {
+  const { States } = JSON.parse(
+    definition(name, machineParameters(config)),
+  ) as { States: Record<string, { Resource?: string }> };
+  const seen = new Set(
+    recorded.tasks.map(task => `${task.resourceType}:${task.resource}`),
+  );
+  const unseen = Object.values(States)
+    .map(({ Resource }) => Resource?.replace('arn:aws:states:::', ''))
+    .filter(resource => resource !== undefined && !seen.has(resource));
+  expect(unseen).toEqual([]);
+});
+
+it('every call that was recorded or is needed is allowed', async () => {
+  const denied: string[] = [];
+  for (const call of [...made, ...needed(names)]) {
+    if (!(await allowed(call, policies))) denied.push(nameOf(call));
+  }
+  expect(made.length).toBeGreaterThan(20);
+  expect(denied).toEqual([]);
+});
+
+it('no call is allowed that nobody should make', async () => {
+  const open: string[] = [];
+  for (const call of forbidden(names)) {
+    if (await allowed(call, policies)) open.push(nameOf(call));
+  }
+  expect(open).toEqual([]);
+});
+
+it('every action of every policy is needed: without it, something is denied, or open', async () => {
+  const good = [...made, ...needed(names)];
+  const bad = forbidden(names);
+  const superfluous: string[] = [];
+  let count = 0;
+  for (const { effect, what, arn, rest } of withoutOneAction(policies)) {
+    count += 1;
+    // Only what the policy bears on can differ.
+    const bearsOn = ({ by, resource }: Call) => by === arn || resource === arn;
+    const differs = async () => {
+      for (const call of (effect === 'Allow' ? good : bad).filter(bearsOn)) {
+        const is = await allowed(call, rest);
+        if (effect === 'Allow' ? !is : is) return true;
+      }
+      return false;
+    };
+    if (!(await differs())) superfluous.push(what);
+  }
+  expect(count).toBeGreaterThan(60);
+  expect(superfluous).toEqual([]);
+}, 120_000);
+
+/** Actions in a README: of policies for a role, and in the rows of a table. */
+function actionsIn(readme: string): string[] {
+  const inPolicies = [...readme.matchAll(/```json\n([^`]+)```/g)]
+    .map(([, json]) => JSON.parse(json).Statement ?? [])
+    .flat()
+    .filter(({ Principal }) => !Principal)
+    .flatMap(({ Action }) => Action);
+  // `states:DescribeExecution`, `GetExecutionHistory`
+  const inTables = [
+    ...readme.matchAll(/^\| (`(?:states|sqs|glue|lakeformation):[^|]+)/gm),
+  ].flatMap(([, cell]) => {
+    const [service] = cell.slice(1).split(':');
+    return [...cell.matchAll(/`(?:\w+:)?(\w+)`/g)].map(
+      ([, action]) => `${service}:${action}`,
+    );
+  });
+  return [...inPolicies, ...inTables];
+}
+
+it('the portal may do what the READMEs of its plugins say, and nothing else', () => {
+  const said = ['data-sharing-backend', 'catalog-backend-module-glue'].flatMap(
+    plugin =>
+      actionsIn(
+        readFileSync(
+          join(__dirname, '../../../plugins', plugin, 'README.md'),
+          'utf8',
+        ),
+      ),
+  );
+  const { Statement } = policies.identity[names.roleArn('portal')];
+  expect(new Set(Statement.flatMap(({ Action }) => Action))).toEqual(
+    new Set(said),
+  );
+});
+
+it('with an organisation, the producers are its accounts', async () => {
+  const { central: wide } = synthesise(
+    parseConfig({
+      ...given,
+      central: { ...given.central, organizationId: 'o-abcdefghij' },
+    }),
+  );
+  const of = policiesOf([wide]);
+  const assume = (resource: string, organization: string) =>
+    allowed(
+      {
+        by: names.roleArn('workflow'),
+        action: 'sts:AssumeRole',
+        resource,
+        context: { 'aws:ResourceOrgID': organization },
+      },
+      of,
+    );
+  const role = names.producerRoleArn('333344445555');
+  expect(await assume(role, 'o-abcdefghij')).toBe(true);
+  expect(await assume(role, 'o-zzzzzzzzzz')).toBe(false);
+  const other = 'arn:aws:iam::333344445555:role/Admin';
+  expect(await assume(other, 'o-abcdefghij')).toBe(false);
+});
