@@ -12,12 +12,17 @@ import { changeEvents } from './glue/changeEvents';
 import { createGlue } from './glue/service';
 import { endpoints } from './http/endpoints';
 import { serveWire } from './http/server';
+import { Authority } from './lakeformation/authority';
 import { Grants } from './lakeformation/grants';
+import { Locations } from './lakeformation/locations';
 import { createLakeFormation } from './lakeformation/service';
-import { Settings } from './lakeformation/settings';
+import { crossAccountVersion, Settings } from './lakeformation/settings';
+import { Sharing } from './lakeformation/sharing';
 import { TaggedResources } from './lakeformation/taggedResources';
-import { Visibility } from './lakeformation/visibility';
 import { silentLogger, type Logger } from './logger';
+import { Organisation } from './ram/organisation';
+import { createRam } from './ram/service';
+import { ResourceShares } from './ram/shares';
 import { createFiring } from './scheduler/firing';
 import { Schedules } from './scheduler/schedules';
 import { createScheduler } from './scheduler/service';
@@ -46,10 +51,17 @@ export interface SandboxOptions {
   /** The roles that exist; any role in any account when left out. */
   roles?: SandboxRole[];
   /**
-   * ARNs of the IAM roles that, even in their own account, see of the Glue Data
-   * Catalog only what Lake Formation's permissions show; none when left out.
+   * ARNs of the IAM roles that, even in their own account, may do in the Glue
+   * Data Catalog only what Lake Formation's permissions allow; none when left
+   * out.
    */
   governedRoles?: string[];
+  /**
+   * The accounts of the organisation, twelve digits each: what Lake Formation
+   * shares among them needs no invitation. Every account when left out, none when
+   * empty.
+   */
+  organisation?: string[];
   logger?: Logger;
 }
 
@@ -90,9 +102,9 @@ const aliases: Record<string, string> = {
 /**
  * An AWS endpoint for one machine.
  *
- * @throws TypeError when `defaultAccountId` is not twelve digits or one of
- *   `governedRoles` is not the ARN of a role; the error of the system when the
- *   port is taken or the file cannot be opened
+ * @throws TypeError when `defaultAccountId` or one of `organisation` is not
+ *   twelve digits, or one of `governedRoles` is not the ARN of a role; the error
+ *   of the system when the port is taken or the file cannot be opened
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock = systemClock, logger = silentLogger } = options;
@@ -117,10 +129,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const { emit } = eventBridge;
 
     const catalog = new Catalog(store);
-    const grants = new Grants(store, clock);
     const settings = new Settings(store);
+    const shares = new ResourceShares({
+      store,
+      clock,
+      organisation: new Organisation(options.organisation),
+    });
+    const grants = new Grants(
+      store,
+      clock,
+      new Sharing({
+        store,
+        shares,
+        versionOf: place => crossAccountVersion(settings.get(place)),
+      }),
+    );
+    const locations = new Locations(store);
     const tags = new TaggedResources(store);
-    const visibility = new Visibility({
+    const authority = new Authority({
       grants,
       settings,
       governedRoles: options.governedRoles ?? [],
@@ -155,17 +181,28 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         catalog,
         grants,
         settings,
+        locations,
         tags,
         events: changeEvents(emit),
-        visibility,
+        authority,
       }),
       createLakeFormation({
         store,
+        clock,
         catalog,
         grants,
         settings,
+        locations,
         tags,
-        visibility,
+        authority,
+      }),
+      createRam({
+        store,
+        shares,
+        joined: shareArn => {
+          const { owner } = shares.find(shareArn)!;
+          grants.joined({ catalogId: owner.accountId, region: owner.region });
+        },
       }),
       sqs,
       createSns({ store, clock, sqs, logger }),

@@ -99,3 +99,24 @@ export function pageOf<T>(
   }
   return { items };
 }
+
+/**
+ * One page of what is in memory already, in the order of its keys: what comes
+ * and goes between two pages moves nothing else.
+ */
+export function pageOfList<T>(
+  items: Array<{ key: string; value: T }>,
+  options: { limit: number; token?: string; errorCode: string },
+): Page<T> {
+  const after = decodeToken(options.token, options.errorCode);
+  const following = items
+    .filter(({ key }) => after === undefined || key > after)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const page = following.slice(0, options.limit);
+  return {
+    items: page.map(({ value }) => value),
+    ...(following.length > page.length && {
+      nextToken: encodeToken(page[page.length - 1].key),
+    }),
+  };
+}

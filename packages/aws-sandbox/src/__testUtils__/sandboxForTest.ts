@@ -8,8 +8,9 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../index';
+import { ramThrough } from './ram';
 
 export const central = '111122223333';
 export const producer = '222233334444';
@@ -38,6 +39,7 @@ export function clientsFor(
   return {
     glue: new GlueClient(config),
     lakeFormation: new LakeFormationClient(config),
+    ram: ramThrough(new LakeFormationClient(config)),
     sqs: new SQSClient(config),
     sns: new SNSClient(config),
     events: new EventBridgeClient(config),
@@ -48,6 +50,20 @@ export function clientsFor(
 }
 
 export type Clients = ReturnType<typeof clientsFor>;
+
+/** Clients with the temporary credentials of a role. */
+export async function assume(from: Clients, RoleArn: string): Promise<Clients> {
+  const { Credentials } = await from.sts.send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }),
+  );
+  const { protocol, hostname, port } = await from.lakeFormation.config
+    .endpoint!();
+  return clientsFor(`${protocol}//${hostname}:${port}`, {
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken!,
+  });
+}
 
 /** A clock that a test moves. */
 export function movableClock(start: string = '2027-01-01T00:00:00Z') {

@@ -1,8 +1,11 @@
 import { AwsError, type Caller, type Clock } from '../core';
+import { includes, type Held } from '../lakeformation/access';
 import type { Grants } from '../lakeformation/grants';
 import type { Settings } from '../lakeformation/settings';
 import type { TaggedResources } from '../lakeformation/taggedResources';
-import { hidden, type Limits } from '../lakeformation/visibility';
+import type { Rights } from '../lakeformation/authority';
+import { hidden, lacking } from '../lakeformation/errors';
+import type { Locations } from '../lakeformation/locations';
 import {
   fold,
   notFound,
@@ -21,8 +24,9 @@ export interface GlueContext {
   tags: TaggedResources;
   events: ChangeEvents;
   clock: Clock;
-  /** What the caller of this operation is limited to. */
-  limits: Limits;
+  locations: Locations;
+  /** What the caller of this operation may do. */
+  rights: Rights;
 }
 
 export type GlueAction = (
@@ -81,6 +85,34 @@ export function readable<T>(
   const found = read();
   if (!sees) throw hidden(resource);
   return found;
+}
+
+/**
+ * Refuses a change to who lacks the permission for it. Of another account's
+ * catalog it is not told whether the resource exists; of one's own, it is.
+ *
+ * @param options.held - what the caller holds on the resource; undefined when
+ *   they may do all
+ * @param options.resource - its name, for the error
+ * @param exists - throws when there is no such resource
+ * @throws {@link AwsError} `AccessDeniedException`, and what `exists` throws
+ */
+export function requirePermission(
+  options: {
+    place: CatalogPlace;
+    caller: Caller;
+    held: Held | undefined;
+    permission: string;
+    action: string;
+    resource: string;
+  },
+  exists: () => void,
+): void {
+  const { place, caller, held, permission, action, resource } = options;
+  if (!held || includes(held.permissions, permission)) return;
+  if (isForeign(place, caller)) throw denied(caller, action, fold(resource));
+  exists();
+  throw lacking(permission, resource);
 }
 
 export const targetPlace = (

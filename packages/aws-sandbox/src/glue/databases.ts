@@ -15,10 +15,12 @@ import {
   nowInSeconds,
   readable,
   requestedPlace,
+  requirePermission,
   targetPlace,
   type GlueAction,
   type GlueContext,
 } from './context';
+import { grantToCreator } from './creator';
 import { validateDatabaseInput, validateName } from './input';
 
 const shown = ({ CreateTime, ...database }: StoredDatabase) => ({
@@ -28,7 +30,7 @@ const shown = ({ CreateTime, ...database }: StoredDatabase) => ({
 
 /** A resource link shows its target's properties to who may see the target. */
 function view(
-  { catalog, limits }: GlueContext,
+  { catalog, rights }: GlueContext,
   link: StoredDatabase,
   region: string,
 ) {
@@ -38,7 +40,7 @@ function view(
     link.TargetDatabase,
   );
   const target = catalog.databases.get(catalog.databaseKey(place, database));
-  const access = limits(place);
+  const access = rights.reads(place);
   if (!target || (access && !access.seesDatabase(place.catalogId, database))) {
     return shown(link);
   }
@@ -48,29 +50,45 @@ function view(
 
 /** @throws {@link AwsError} unless the caller may change the database itself */
 function requireChange(
-  { grants }: GlueContext,
+  { catalog, rights }: GlueContext,
   place: CatalogPlace,
   name: string,
-  permission: string,
-  action: string,
+  permission: 'ALTER' | 'DROP',
   caller: Caller,
 ) {
-  if (!isForeign(place, caller)) return;
-  const { permissions } = grants
-    .accessOf(caller)
-    .onDatabase(place.catalogId, name);
-  if (!permissions.has(permission) && !permissions.has('ALL')) {
-    throw denied(caller, action, fold(name));
-  }
+  requirePermission(
+    {
+      place,
+      caller,
+      held: rights.changes(place)?.onDatabase(place.catalogId, name),
+      permission,
+      action: permission === 'ALTER' ? 'UpdateDatabase' : 'DeleteDatabase',
+      resource: name,
+    },
+    () => catalog.database(place, name),
+  );
 }
 
 export const createDatabase: GlueAction = (context, input, caller) => {
   refuseUnknown(input, '', ['CatalogId', 'DatabaseInput', 'Tags']);
   validateDatabaseInput(input.DatabaseInput);
-  const { catalog, settings, grants, events, clock } = context;
+  const { catalog, settings, grants, events, clock, rights } = context;
   const place = requestedPlace(input, caller);
   const name = fold(input.DatabaseInput.Name);
   if (isForeign(place, caller)) throw denied(caller, 'CreateDatabase', name);
+  if (!rights.administers) {
+    requirePermission(
+      {
+        place,
+        caller,
+        held: rights.changes(place)?.onCatalog(place.catalogId),
+        permission: 'CREATE_DATABASE',
+        action: 'CreateDatabase',
+        resource: 'Catalog',
+      },
+      () => {},
+    );
+  }
   const key = catalog.databaseKey(place, name);
   if (catalog.databases.get(key)) {
     throw new AwsError('AlreadyExistsException', 'Database already exists.');
@@ -93,6 +111,13 @@ export const createDatabase: GlueAction = (context, input, caller) => {
       caller,
     );
   }
+  grantToCreator(
+    context,
+    place,
+    { kind: 'Database', catalogId: place.catalogId, database: name },
+    Boolean(input.DatabaseInput.TargetDatabase),
+    caller,
+  );
   events.databaseChanged('CreateDatabase', place, caller, name);
   return {};
 };
@@ -101,7 +126,7 @@ export const getDatabase: GlueAction = (context, input, caller) => {
   refuseUnknown(input, '', ['CatalogId', 'Name']);
   validateName(input.Name, 'name');
   const place = requestedPlace(input, caller);
-  const access = context.limits(place);
+  const access = context.rights.reads(place);
   const database = readable(
     {
       place,
@@ -126,7 +151,7 @@ export const getDatabases: GlueAction = (context, input, caller) => {
     'ResourceShareType',
     'AttributesToGet',
   ]);
-  const { catalog, grants, limits } = context;
+  const { catalog, rights } = context;
   const limit = pageSize(input.MaxResults, 'maxResults', 100);
   const place = requestedPlace(input, caller);
   const position = decodeToken(input.NextToken, 'InvalidInputException') ?? '';
@@ -147,7 +172,7 @@ export const getDatabases: GlueAction = (context, input, caller) => {
   const found: StoredDatabase[] = [];
   const started = foreignPosition.exec(position);
   if (wantsOwn && !started) {
-    const own = limits(place);
+    const own = rights.reads(place);
     const page = pageOf(catalog.databases, {
       prefix: keyOf(place.catalogId, place.region, ''),
       limit,
@@ -163,7 +188,7 @@ export const getDatabases: GlueAction = (context, input, caller) => {
   }
   if (!wantsShared) return answer(found);
 
-  const access = grants.accessOf(caller);
+  const access = rights.shared;
   const catalogs = foreignCatalog ? [place.catalogId] : access.catalogs();
   const shared = catalogs.flatMap(catalogId =>
     access.databases(catalogId).map(name => ({ catalogId, name })),
@@ -220,7 +245,7 @@ export const updateDatabase: GlueAction = (context, input, caller) => {
     );
   }
   const name = database?.Name ?? input.Name;
-  requireChange(context, place, name, 'ALTER', 'UpdateDatabase', caller);
+  requireChange(context, place, name, 'ALTER', caller);
   if (!database) throw notFound(`Database ${fold(input.Name)} not found.`);
   // the whole input takes the place of the old one, as in AWS
   catalog.databases.put(catalog.databaseKey(place, name), {
@@ -238,7 +263,7 @@ export const deleteDatabase: GlueAction = (context, input, caller) => {
   validateName(input.Name, 'name');
   const { catalog, grants, tags, events } = context;
   const place = requestedPlace(input, caller);
-  requireChange(context, place, input.Name, 'DROP', 'DeleteDatabase', caller);
+  requireChange(context, place, input.Name, 'DROP', caller);
   const { Name } = catalog.database(place, input.Name);
   catalog.deleteDatabase(place, Name);
   grants.dropped(place, Name);

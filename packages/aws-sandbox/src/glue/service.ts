@@ -1,5 +1,5 @@
 import { notEmulated, type Service } from '../core';
-import type { Visibility } from '../lakeformation/visibility';
+import type { Authority } from '../lakeformation/authority';
 import type { Store } from '../store';
 import type { GlueAction, GlueContext } from './context';
 import * as databases from './databases';
@@ -24,19 +24,19 @@ const actions = new Map<string, GlueAction>([
 
 /** https://docs.aws.amazon.com/glue/latest/webapi/API_Operations.html */
 export function createGlue(
-  options: Omit<GlueContext, 'limits'> & {
+  options: Omit<GlueContext, 'rights'> & {
     store: Store;
-    visibility: Visibility;
+    authority: Authority;
   },
 ): Service {
-  const { store, visibility, ...context } = options;
+  const { store, authority, ...context } = options;
   return {
     name: 'glue',
     async call(action, input, caller) {
       const act = actions.get(action);
       if (!act) throw notEmulated('glue', action);
       return store.transaction(() =>
-        act({ ...context, limits: visibility.of(caller) }, input ?? {}, caller),
+        act({ ...context, rights: authority.of(caller) }, input ?? {}, caller),
       );
     },
   };

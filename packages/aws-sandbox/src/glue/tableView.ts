@@ -1,4 +1,4 @@
-import type { StoredTable } from './catalog';
+import type { CatalogPlace, StoredTable } from './catalog';
 import type { GlueContext } from './context';
 
 const dates = (table: StoredTable) => ({
@@ -11,8 +11,6 @@ const dates = (table: StoredTable) => ({
   ...(table.LastAnalyzedTime && {
     LastAnalyzedTime: new Date(table.LastAnalyzedTime),
   }),
-  // locations cannot be registered in the sandbox
-  IsRegisteredWithLakeFormation: false,
 });
 
 /**
@@ -21,10 +19,16 @@ const dates = (table: StoredTable) => ({
  * see the target.
  * https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
  */
-export function tableView({ catalog, limits }: GlueContext, region: string) {
+export function tableView(
+  { catalog, locations, rights }: GlueContext,
+  region: string,
+) {
+  const isRegistered = (place: CatalogPlace, table: StoredTable) =>
+    locations.covering(place, table.StorageDescriptor?.Location) !== undefined;
+
   function visible(table: StoredTable): StoredTable {
     const { CatalogId, DatabaseName, Name } = table;
-    const access = limits({ catalogId: CatalogId, region });
+    const access = rights.reads({ catalogId: CatalogId, region });
     if (!access) return table;
     const seen = (columns: Array<{ Name: string }> | undefined) =>
       columns?.filter(column =>
@@ -45,7 +49,13 @@ export function tableView({ catalog, limits }: GlueContext, region: string) {
 
   return (table: StoredTable) => {
     const { TargetTable } = table;
-    if (!TargetTable) return dates(visible(table));
+    if (!TargetTable) {
+      const own = { catalogId: table.CatalogId, region };
+      return {
+        ...dates(visible(table)),
+        IsRegisteredWithLakeFormation: isRegistered(own, table),
+      };
+    }
     const { CatalogId, DatabaseName, Name } = TargetTable;
     const place = {
       catalogId: CatalogId,
@@ -54,22 +64,25 @@ export function tableView({ catalog, limits }: GlueContext, region: string) {
     const target = catalog.tables.get(
       catalog.tableKey(place, DatabaseName, Name),
     );
-    const access = limits(place);
+    const access = rights.reads(place);
     if (
       !target ||
       (access && !access.seesTable(CatalogId, DatabaseName, Name))
     ) {
-      return dates(table);
+      return { ...dates(table), IsRegisteredWithLakeFormation: false };
     }
-    return dates({
-      ...visible(target),
-      Name: table.Name,
-      DatabaseName: table.DatabaseName,
-      CatalogId: table.CatalogId,
-      CreateTime: table.CreateTime,
-      UpdateTime: table.UpdateTime,
-      VersionId: table.VersionId,
-      TargetTable,
-    });
+    return {
+      ...dates({
+        ...visible(target),
+        Name: table.Name,
+        DatabaseName: table.DatabaseName,
+        CatalogId: table.CatalogId,
+        CreateTime: table.CreateTime,
+        UpdateTime: table.UpdateTime,
+        VersionId: table.VersionId,
+        TargetTable,
+      }),
+      IsRegisteredWithLakeFormation: isRegistered(place, target),
+    };
   };
 }

@@ -15,11 +15,13 @@ import {
   nowInSeconds,
   readable,
   requestedPlace,
+  requirePermission,
   tablesPlace,
   toDate,
   type GlueAction,
   type GlueContext,
 } from './context';
+import { grantToCreator } from './creator';
 import { validateName, validateTableInput } from './input';
 import { tableView } from './tableView';
 
@@ -35,24 +37,24 @@ function locate(context: GlueContext, input: any, caller: Caller) {
 
 /** @throws {@link AwsError} unless the caller may change the table */
 function requireChange(
-  { grants }: GlueContext,
+  { catalog, rights }: GlueContext,
   place: CatalogPlace,
   database: string,
   table: string,
   permission: 'ALTER' | 'DROP',
   caller: Caller,
 ) {
-  if (!isForeign(place, caller)) return;
-  const { permissions } = grants
-    .accessOf(caller)
-    .onTable(place.catalogId, database, table);
-  if (!permissions.has(permission) && !permissions.has('ALL')) {
-    throw denied(
+  requirePermission(
+    {
+      place,
       caller,
-      permission === 'ALTER' ? 'UpdateTable' : 'DeleteTable',
-      fold(table),
-    );
-  }
+      held: rights.changes(place)?.onTable(place.catalogId, database, table),
+      permission,
+      action: permission === 'ALTER' ? 'UpdateTable' : 'DeleteTable',
+      resource: table,
+    },
+    () => catalog.table(place, database, table),
+  );
 }
 
 /** `TableInput` as it is kept: what AWS fills in, filled in. */
@@ -103,16 +105,19 @@ export const createTable: GlueAction = (context, input, caller) => {
   ]);
   refuseTransactions(input);
   validateTableInput(input.TableInput);
-  const { catalog, grants, events, clock } = context;
+  const { catalog, grants, events, clock, rights } = context;
   const { place, database } = locate(context, input, caller);
-  if (isForeign(place, caller)) {
-    const { permissions } = grants
-      .accessOf(caller)
-      .onDatabase(place.catalogId, database);
-    if (!permissions.has('CREATE_TABLE') && !permissions.has('ALL')) {
-      throw denied(caller, 'CreateTable', database);
-    }
-  }
+  requirePermission(
+    {
+      place,
+      caller,
+      held: rights.changes(place)?.onDatabase(place.catalogId, database),
+      permission: 'CREATE_TABLE',
+      action: 'CreateTable',
+      resource: database,
+    },
+    () => catalog.database(place, database),
+  );
   const { CreateTableDefaultPermissions = [] } = catalog.database(
     place,
     database,
@@ -143,6 +148,13 @@ export const createTable: GlueAction = (context, input, caller) => {
       caller,
     );
   }
+  grantToCreator(
+    context,
+    place,
+    { kind: 'Table', catalogId: place.catalogId, database, table: name },
+    Boolean(input.TableInput.TargetTable),
+    caller,
+  );
   events.databaseChanged('CreateTable', place, caller, database, [name]);
   return {};
 };
@@ -161,7 +173,7 @@ export const getTable: GlueAction = (context, input, caller) => {
   refuseTransactions(input);
   validateName(input.Name, 'name');
   const { place, database } = locate(context, input, caller);
-  const access = context.limits(place);
+  const access = context.rights.reads(place);
   const table = readable(
     {
       place,
@@ -210,9 +222,9 @@ export const getTables: GlueAction = (context, input, caller) => {
   ]);
   refuseTransactions(input);
   const limit = pageSize(input.MaxResults, 'maxResults', 100);
-  const { catalog, limits } = context;
+  const { catalog, rights } = context;
   const { place, database } = locate(context, input, caller);
-  const access = limits(place);
+  const access = rights.reads(place);
   if (
     isForeign(place, caller) &&
     !access?.seesDatabase(place.catalogId, database)

@@ -27,7 +27,7 @@ function readTable(context: GlueContext, input: any, caller: Caller) {
     requestedPlace(input, caller),
     input.DatabaseName,
   );
-  const access = context.limits(place);
+  const access = context.rights.reads(place);
   const current = readable(
     {
       place,

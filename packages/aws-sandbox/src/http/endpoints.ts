@@ -19,6 +19,10 @@ const lakeFormationActions = [
   'ListPermissions',
   'GetDataLakeSettings',
   'PutDataLakeSettings',
+  'RegisterResource',
+  'DeregisterResource',
+  'DescribeResource',
+  'ListResources',
   'CreateLFTag',
   'GetLFTag',
   'ListLFTags',
@@ -29,6 +33,17 @@ const lakeFormationActions = [
   'GetResourceLFTags',
   'SearchDatabasesByLFTags',
   'SearchTablesByLFTags',
+];
+
+const ramActions = [
+  'GetResourceShares',
+  'GetResourceShareAssociations',
+  'GetResourceShareInvitations',
+  'AcceptResourceShareInvitation',
+  'RejectResourceShareInvitation',
+  'ListPendingInvitationResources',
+  'ListResources',
+  'ListPrincipals',
 ];
 
 const schedulerRoutes: Route[] = [
@@ -119,6 +134,18 @@ export const endpoints: Endpoint[] = [
       lakeFormationActions.map(action => ({
         method: 'POST',
         path: `/${action}`,
+        action,
+      })),
+    ),
+  },
+  {
+    signingName: 'ram',
+    service: 'ram',
+    protocol: restJson(
+      'ram',
+      ramActions.map(action => ({
+        method: 'POST',
+        path: `/${action.toLowerCase()}`,
         action,
       })),
     ),

@@ -1,7 +1,7 @@
 import type { Caller } from '../core';
 import { fold } from '../glue/catalog';
 import type { GrantRecord } from './grants';
-import { holdersOf } from './principals';
+import type { NamedResource } from './resources';
 
 /** Finds grants by who holds them and on what. */
 export interface GrantIndex {
@@ -29,14 +29,20 @@ export interface GrantIndex {
   catalogs(holder: string): Iterable<string>;
 }
 
-interface Held {
+export interface Held {
   permissions: Set<string>;
   grantable: Set<string>;
 }
 
+/** One row of SELECT: on all columns, on some, or on all but some. */
+interface SelectRow {
+  include?: string[];
+  exclude: string[];
+  grantable: boolean;
+}
+
 interface HeldOnTable extends Held {
-  /** Column limits of SELECT, one per row. */
-  columns: Array<(column: string) => boolean>;
+  select: SelectRow[];
   /** Holds something else than SELECT on some columns. */
   unlimited: boolean;
 }
@@ -52,6 +58,8 @@ export interface Access {
   /** Folded names of the databases of which something is seen, in order. */
   databases(catalogId: string): string[];
   seesDatabase(catalogId: string, database: string): boolean;
+  /** What is held on the catalog itself. */
+  onCatalog(catalogId: string): Held;
   /** What is held on the database itself. */
   onDatabase(catalogId: string, database: string): Held;
   seesTable(catalogId: string, database: string, table: string): boolean;
@@ -68,7 +76,13 @@ export interface Access {
     table: string,
     column: string,
   ): boolean;
+  /** Whether all of it is held with grant option, column by column. */
+  mayGrant(resource: NamedResource, permissions: string[]): boolean;
 }
+
+/** Whether a set of permissions has one, by name or as part of ALL. */
+export const includes = (permissions: Set<string>, permission: string) =>
+  permissions.has(permission) || permissions.has('ALL');
 
 function addToTable(held: HeldOnTable, record: GrantRecord) {
   record.Permissions.forEach(permission => held.permissions.add(permission));
@@ -76,21 +90,42 @@ function addToTable(held: HeldOnTable, record: GrantRecord) {
     held.grantable.add(permission),
   );
   const limited = record.Resource.TableWithColumns;
-  const excluded = limited?.ColumnWildcard?.ExcludedColumnNames;
-  if (limited?.ColumnNames) {
-    const included = new Set<string>(limited.ColumnNames);
-    held.columns.push(column => included.has(column));
-  } else if (excluded?.length) {
-    held.columns.push(column => !excluded.includes(column));
-  } else {
-    held.unlimited = true;
+  const row: SelectRow | undefined = limited && {
+    include: limited.ColumnNames,
+    exclude: limited.ColumnWildcard?.ExcludedColumnNames ?? [],
+    grantable: record.PermissionsWithGrantOption.includes('SELECT'),
+  };
+  if (row) held.select.push(row);
+  held.unlimited ||= !row?.include && !row?.exclude.length;
+}
+
+const sees = ({ include, exclude }: SelectRow, column: string) =>
+  include ? include.includes(column) : !exclude.includes(column);
+
+/** Whether the columns of a grant are among those of rows of SELECT. */
+function covers(rows: SelectRow[], columns: NamedResource['columns']): boolean {
+  if (columns && 'include' in columns) {
+    return columns.include.every(column => rows.some(row => sees(row, column)));
   }
+  const excluded = columns?.exclude ?? [];
+  return rows.some(
+    row =>
+      !row.include && row.exclude.every(column => excluded.includes(column)),
+  );
 }
 
 const inOrder = (names: Iterable<string>) => [...new Set(names)].sort();
 
-/** Looks up what is asked, once; not to be kept beyond one call. */
-export function accessFrom(index: GrantIndex, caller: Caller): Access {
+/**
+ * Looks up what is asked, once; not to be kept beyond one call.
+ *
+ * @param holdersIn - whose grants count in a catalog; in any when it is left out
+ */
+export function accessFrom(
+  index: GrantIndex,
+  caller: Caller,
+  holdersIn: (catalogId?: string) => string[],
+): Access {
   const known = new Map<string, HeldOnTable>();
 
   function held(catalogId: string, ...path: string[]): HeldOnTable {
@@ -100,11 +135,11 @@ export function accessFrom(index: GrantIndex, caller: Caller): Access {
       found = {
         permissions: new Set(),
         grantable: new Set(),
-        columns: [],
+        select: [],
         unlimited: false,
       };
       const [kind, ...names] = path;
-      for (const holder of holdersOf(caller, catalogId)) {
+      for (const holder of holdersIn(catalogId)) {
         for (const record of index.below(holder, kind, catalogId, ...names)) {
           addToTable(found, record);
         }
@@ -124,22 +159,23 @@ export function accessFrom(index: GrantIndex, caller: Caller): Access {
   return {
     catalogs: () =>
       inOrder(
-        holdersOf(caller).flatMap(holder => [...index.catalogs(holder)]),
+        holdersIn().flatMap(holder => [...index.catalogs(holder)]),
       ).filter(catalogId => catalogId !== caller.accountId),
     databases: catalogId =>
       inOrder(
-        holdersOf(caller, catalogId).flatMap(holder =>
+        holdersIn(catalogId).flatMap(holder =>
           ['d', 'ta', 'tn'].flatMap(kind => [
             ...index.databases(holder, kind, catalogId),
           ]),
         ),
       ),
     seesDatabase: (catalogId, database) =>
-      holdersOf(caller, catalogId).some(holder =>
+      holdersIn(catalogId).some(holder =>
         ['d', 'ta', 'tn'].some(kind =>
           index.anyBelow(holder, kind, catalogId, fold(database)),
         ),
       ),
+    onCatalog: catalogId => held(catalogId, 'c'),
     onDatabase: (catalogId, database) => held(catalogId, 'd', fold(database)),
     seesTable: (catalogId, database, table) =>
       heldOnTable(catalogId, database, table).some(
@@ -154,7 +190,72 @@ export function accessFrom(index: GrantIndex, caller: Caller): Access {
     },
     seesColumn: (catalogId, database, table, column) =>
       heldOnTable(catalogId, database, table).some(
-        one => one.unlimited || one.columns.some(sees => sees(fold(column))),
+        one => one.unlimited || one.select.some(row => sees(row, fold(column))),
       ),
+    mayGrant({ kind, catalogId, database = '', table, columns }, permissions) {
+      if (kind === 'Catalog' || kind === 'Database') {
+        const { grantable } =
+          kind === 'Catalog'
+            ? held(catalogId, 'c')
+            : held(catalogId, 'd', fold(database));
+        return permissions.every(one => includes(grantable, one));
+      }
+      const all = heldOnTable(catalogId, database, table);
+      const grantable = new Set(all.flatMap(one => [...one.grantable]));
+      const rows = all.flatMap(one => one.select.filter(row => row.grantable));
+      return permissions.every(one =>
+        one === 'SELECT' && !grantable.has('ALL')
+          ? covers(rows, columns)
+          : includes(grantable, one),
+      );
+    },
   };
 }
+
+const union = (a: Held, b: Held): Held => ({
+  permissions: new Set([...a.permissions, ...b.permissions]),
+  grantable: new Set([...a.grantable, ...b.grantable]),
+});
+
+const common = (a: Set<string>, b: Set<string>) =>
+  new Set([
+    ...[...a].filter(permission => includes(b, permission)),
+    ...[...b].filter(permission => includes(a, permission)),
+  ]);
+
+const intersection = (a: Held, b: Held): Held => ({
+  permissions: common(a.permissions, b.permissions),
+  grantable: common(a.grantable, b.grantable),
+});
+
+/** What one or the other lets do. */
+export const either = (a: Access, b: Access): Access => ({
+  catalogs: () => inOrder([...a.catalogs(), ...b.catalogs()]),
+  databases: catalogId =>
+    inOrder([...a.databases(catalogId), ...b.databases(catalogId)]),
+  seesDatabase: (...on) => a.seesDatabase(...on) || b.seesDatabase(...on),
+  onCatalog: on => union(a.onCatalog(on), b.onCatalog(on)),
+  onDatabase: (...on) => union(a.onDatabase(...on), b.onDatabase(...on)),
+  seesTable: (...on) => a.seesTable(...on) || b.seesTable(...on),
+  onTable: (...on) => union(a.onTable(...on), b.onTable(...on)),
+  seesColumn: (...on) => a.seesColumn(...on) || b.seesColumn(...on),
+  mayGrant: (...what) => a.mayGrant(...what) || b.mayGrant(...what),
+});
+
+/** What both let do, resource by resource. */
+export const both = (a: Access, b: Access): Access => ({
+  catalogs: () => {
+    const others = b.catalogs();
+    return a.catalogs().filter(catalogId => others.includes(catalogId));
+  },
+  databases: catalogId =>
+    a.databases(catalogId).filter(name => b.seesDatabase(catalogId, name)),
+  seesDatabase: (...on) => a.seesDatabase(...on) && b.seesDatabase(...on),
+  onCatalog: on => intersection(a.onCatalog(on), b.onCatalog(on)),
+  onDatabase: (...on) => intersection(a.onDatabase(...on), b.onDatabase(...on)),
+  seesTable: (...on) =>
+    intersection(a.onTable(...on), b.onTable(...on)).permissions.size > 0,
+  onTable: (...on) => intersection(a.onTable(...on), b.onTable(...on)),
+  seesColumn: (...on) => a.seesColumn(...on) && b.seesColumn(...on),
+  mayGrant: (...what) => a.mayGrant(...what) && b.mayGrant(...what),
+});

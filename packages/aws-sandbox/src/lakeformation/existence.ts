@@ -1,8 +1,16 @@
-import { columnNames, type Catalog, type CatalogPlace } from '../glue/catalog';
+import {
+  columnNames,
+  type Catalog,
+  type CatalogPlace,
+  type StoredDatabase,
+  type StoredTable,
+} from '../glue/catalog';
 import { invalid } from './errors';
 import type { NamedResource } from './resources';
 
 /**
+ * @returns the database or table that the resource is or is in; undefined for
+ *   the catalog
  * @throws {@link AwsError} `EntityNotFoundException` when the database or table
  *   does not exist, `InvalidInputException` when a column does not
  */
@@ -10,15 +18,14 @@ export function requireExistence(
   catalog: Catalog,
   resource: NamedResource,
   place: CatalogPlace,
-): void {
-  if (resource.database === undefined) return;
+): StoredDatabase | StoredTable | undefined {
+  if (resource.database === undefined) return undefined;
   if (resource.table === undefined) {
-    catalog.database(place, resource.database);
-    return;
+    return catalog.database(place, resource.database);
   }
   const table = catalog.table(place, resource.database, resource.table);
   const { columns } = resource;
-  if (!columns) return;
+  if (!columns) return table;
   const known = columnNames(table);
   const missing = (
     'include' in columns ? columns.include : columns.exclude
@@ -28,4 +35,5 @@ export function requireExistence(
       `Columns not found in table ${resource.table}: [${missing.join(', ')}]`,
     );
   }
+  return table;
 }

@@ -385,34 +385,95 @@ describe('a role that Lake Formation governs', () => {
     expect(columnsOf(await link())).toEqual(['id']);
   });
 
-  it('sees in another account’s catalog what is shared, as everyone in its account does', async () => {
-    const theirs = test.as(producer);
-    await theirs.glue.send(
-      new CreateDatabaseCommand({ DatabaseInput: { Name: 'foreign' } }),
-    );
+  describe('in another account’s catalog', () => {
+    const foreign: Resource = {
+      Database: { CatalogId: producer, Name: 'foreign' },
+    };
     const share = (principal: string) =>
-      theirs.lakeFormation.send(
+      test.as(producer).lakeFormation.send(
         new GrantPermissionsCommand({
           Principal: { DataLakePrincipalIdentifier: principal },
-          Resource: { Database: { Name: 'foreign' } },
+          Resource: foreign,
+          Permissions: ['DESCRIBE'],
+          PermissionsWithGrantOption: ['DESCRIBE'],
+        }),
+      );
+    const unshare = (principal: string) =>
+      test.as(producer).lakeFormation.send(
+        new RevokePermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: principal },
+          Resource: foreign,
           Permissions: ['DESCRIBE'],
         }),
       );
-    const ask = () =>
-      governed.glue.send(
+    const ask = (by = governed) =>
+      by.glue.send(
         new GetDatabaseCommand({ CatalogId: producer, Name: 'foreign' }),
       );
-    // their IAM, not ours
-    await share(everyone);
-    expect(await errorOf(ask())).toMatchObject({
-      name: 'AccessDeniedException',
-    });
-    await share(central);
-    expect((await ask()).Database?.Name).toBe('foreign');
-    const { DatabaseList } = await governed.glue.send(
-      new GetDatabasesCommand({ ResourceShareType: 'FOREIGN' }),
+    const refusal = { name: 'AccessDeniedException' };
+    const listed = async (by = governed) => {
+      const { DatabaseList } = await by.glue.send(
+        new GetDatabasesCommand({ ResourceShareType: 'FOREIGN' }),
+      );
+      return DatabaseList!.map(({ Name }) => Name);
+    };
+
+    beforeAll(() =>
+      test
+        .as(producer)
+        .glue.send(
+          new CreateDatabaseCommand({ DatabaseInput: { Name: 'foreign' } }),
+        ),
     );
-    expect(DatabaseList!.map(({ Name }) => Name)).toEqual(['foreign']);
+
+    it('does not see what that account’s IAM allows its own principals', async () => {
+      await share(everyone);
+      expect(await errorOf(ask())).toMatchObject(refusal);
+      await unshare(everyone);
+    });
+
+    it.each([role, `${central}:IAMPrincipals`])(
+      'sees what is shared with %s',
+      async principal => {
+        await share(principal);
+        expect((await ask()).Database?.Name).toBe('foreign');
+        expect(await listed()).toEqual(['foreign']);
+        await unshare(principal);
+        expect(await errorOf(ask())).toMatchObject(refusal);
+      },
+    );
+
+    it('sees what is shared with its account when that is passed on to it, as long as it is shared', async () => {
+      await share(central);
+      expect(await errorOf(ask())).toMatchObject(refusal);
+      expect(await listed()).toEqual([]);
+      expect(await listed(owner)).toEqual(['foreign']);
+      await grant(foreign, ['DESCRIBE']);
+      expect((await ask()).Database?.Name).toBe('foreign');
+      expect(await listed()).toEqual(['foreign']);
+      await unshare(central);
+      expect(await errorOf(ask())).toMatchObject(refusal);
+      expect(await listed()).toEqual([]);
+    });
+
+    it('sees what is shared with its account as an administrator of the data lake', async () => {
+      await share(central);
+      for (const member of ['DataLakeAdmins', 'ReadOnlyAdmins']) {
+        await owner.lakeFormation.send(
+          new PutDataLakeSettingsCommand({
+            DataLakeSettings: {
+              [member]: [{ DataLakePrincipalIdentifier: role }],
+            },
+          }),
+        );
+        expect((await ask()).Database?.Name).toBe('foreign');
+      }
+      await owner.lakeFormation.send(
+        new PutDataLakeSettingsCommand({ DataLakeSettings: {} }),
+      );
+      expect(await errorOf(ask())).toMatchObject(refusal);
+      await unshare(central);
+    });
   });
 
   it('is not limited when it administers the data lake', async () => {
@@ -442,19 +503,6 @@ describe('a role that Lake Formation governs', () => {
       expect(await databases(clients)).toEqual(['archive', 'sales']);
       expect(await tables(clients)).toHaveLength(3);
     }
-  });
-
-  it('limits only reading', async () => {
-    await governed.glue.send(
-      new CreateTableCommand({
-        DatabaseName: 'sales',
-        TableInput: { Name: 'made' },
-      }),
-    );
-    expect(await tables(governed)).toEqual([]);
-    await governed.glue.send(
-      new DeleteTableCommand({ DatabaseName: 'sales', Name: 'made' }),
-    );
   });
 
   describe('asking for permissions', () => {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { AwsError, systemClock } from '../core';
-import { openStore } from '../store';
+import { Organisation } from '../ram/organisation';
+import { ResourceShares } from '../ram/shares';
+import { openStore, type Store } from '../store';
 import { Grants } from './grants';
 import type { NamedResource } from './resources';
+import { Sharing } from './sharing';
 
 const place = { catalogId: '111122223333', region: 'eu-west-1' };
 const caller = {
@@ -70,6 +73,17 @@ const rightsOf = (principal: string, on: NamedResource, permission: string) =>
       [principal, on.wildcard ? '*' : on.table, column, permission].join('|'),
   );
 
+/** Within one organisation, so that what is granted is held at once. */
+function grantsIn(store: Store) {
+  const shares = new ResourceShares({
+    store,
+    clock: systemClock,
+    organisation: new Organisation(),
+  });
+  const sharing = new Sharing({ store, shares, versionOf: () => 4 });
+  return { grants: new Grants(store, systemClock, sharing), shares };
+}
+
 function refuses(work: () => void): boolean {
   try {
     work();
@@ -85,7 +99,7 @@ describe('grants', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 25 }), changes => {
         const store = openStore(':memory:');
-        const grants = new Grants(store, systemClock);
+        const { grants, shares } = grantsIn(store);
         // right → whether it may be passed on
         const model = new Map<string, boolean>();
         const revocations: Array<{ held: boolean; refused: boolean }> = [];
@@ -135,6 +149,29 @@ describe('grants', () => {
         }
         expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(model));
 
+        // shared is what is held, resource by resource
+        const shared = (principal: string) =>
+          shares
+            .received({ accountId: principals[0], region: place.region })
+            .filter(({ value }) =>
+              shares
+                .associations(value.arn, 'PRINCIPAL')
+                .some(one => one.value.entity === principal),
+            )
+            .flatMap(({ value }) => shares.associations(value.arn, 'RESOURCE'))
+            .filter(({ value }) => value.status === 'ASSOCIATED')
+            .map(({ value }) => value.entity.split(':')[5])
+            .sort();
+        for (const principal of principals) {
+          const held = [...model.keys()]
+            .map(right => right.split('|'))
+            .filter(([holder]) => holder === principal)
+            .map(([, table]) =>
+              table === '*' ? 'database/sales' : 'table/sales/orders',
+            );
+          expect(shared(principal)).toEqual([...new Set(held)].sort());
+        }
+
         // what is found by its holder is what is listed
         for (const { principalArn, holds } of holders) {
           const held = [...model.keys()]
@@ -169,21 +206,28 @@ describe('grants', () => {
     );
   });
 
-  it('are found in a file that was written before they were kept by holder', () => {
+  it('are found, and shared, in a file that was written before they were', () => {
     const store = openStore(':memory:');
     const [account, role] = principals;
-    const before = new Grants(store, systemClock);
+    const before = grantsIn(store).grants;
     for (const principal of [account, role]) {
       before.grant(place, principal, onTable, ['DESCRIBE'], [], caller);
     }
     const held = store.collection('lf-held');
     held.deleteAll('');
+    for (const name of ['ram-share', 'ram-received', 'lf-shared-by']) {
+      store.collection(name).deleteAll('');
+    }
     const sees = (grants: Grants) =>
       grants
         .accessOf({ ...caller, accountId: account, principalArn: 'user' })
         .seesTable(place.catalogId, 'sales', 'orders');
     expect(sees(before)).toBe(false);
-    expect(sees(new Grants(store, systemClock))).toBe(true);
+    const after = grantsIn(store);
+    expect(sees(after.grants)).toBe(true);
+    expect(
+      after.shares.owned({ ...place, accountId: place.catalogId }),
+    ).toHaveLength(2);
     store.close();
   });
 });

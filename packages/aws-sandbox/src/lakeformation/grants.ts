@@ -8,9 +8,21 @@ import {
   type Collection,
   type Store,
 } from '../store';
-import { accessFrom, type Access, type GrantIndex } from './access';
-import { holderOf } from './principals';
-import { rowsOf, type NamedResource, type Row } from './resources';
+import {
+  accessFrom,
+  both,
+  either,
+  type Access,
+  type GrantIndex,
+} from './access';
+import {
+  foreignAccount,
+  holderOf,
+  iamAllowedPrincipals,
+  ownHolders,
+} from './principals';
+import { allTables, rowsOf, type NamedResource, type Row } from './resources';
+import type { SharedResource, Sharing } from './sharing';
 
 /** One row of ListPermissions. */
 export interface GrantRecord {
@@ -45,7 +57,10 @@ function withColumns(record: GrantRecord, columns: string[]): GrantRecord {
 }
 
 /** Which row of ListPermissions, as its key tells without reading it. */
-export interface GrantKey {
+export interface GrantRow {
+  /** The account that has granted it. */
+  granter: string;
+  region: string;
   /** Of {@link resourceKey}: `c`, `d`, `ta` or `tn`. */
   kind: string;
   catalogId: string;
@@ -56,9 +71,11 @@ export interface GrantKey {
   principal: string;
 }
 
-function parseKey(key: string): GrantKey {
-  const [, , kind, catalogId, ...rest] = partsOf(key);
+function parseKey(key: string): GrantRow {
+  const [granter, region, kind, catalogId, ...rest] = partsOf(key);
   return {
+    granter,
+    region,
     kind,
     catalogId,
     database: kind === 'c' ? undefined : rest[0],
@@ -67,30 +84,45 @@ function parseKey(key: string): GrantKey {
   };
 }
 
+/** What a row shares, when the catalog's account grants it to another's. */
+function sharedBy(row: GrantRow): SharedResource | undefined {
+  const { granter, region, kind, catalogId, database, table, principal } = row;
+  return granter === catalogId &&
+    database !== undefined &&
+    foreignAccount(principal, catalogId) !== undefined
+    ? { place: { catalogId, region }, principal, kind, database, table }
+    : undefined;
+}
+
 /**
- * Who may do what. Kept by the account whose Lake Formation holds the grant
- * (the owner: the catalog's account), region, resource and principal.
+ * Who may do what. Kept by the account that grants it (`place`), region,
+ * resource and principal. Nearly always that is the account of the catalog; what
+ * an account passes on of what others share with it, it keeps itself.
  */
 export class Grants {
   readonly #records: Collection<GrantRecord>;
-  /** Holder, region and the key of the record: {@link holderOf}. */
+  /**
+   * Holder, region and the key of the record: {@link holderOf}. What waits for
+   * an invitation to be accepted is in no hands yet.
+   */
   readonly #held: Collection<1>;
   readonly #clock: Clock;
+  readonly #sharing: Sharing;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, sharing: Sharing) {
     this.#records = store.collection('lf-grant');
     this.#held = store.collection('lf-held');
     this.#clock = clock;
-    // a file that was written before grants were found by their holder
-    if (this.#held.keys({ limit: 1 }).length === 0) {
-      store.transaction(() => {
-        for (const { key, value } of this.#records.list()) {
-          const { DataLakePrincipalIdentifier } = value.Principal;
-          this.#held.put(this.#heldKey(key, DataLakePrincipalIdentifier), 1);
-        }
-        store.collection('lf-received').deleteAll('');
-      });
-    }
+    this.#sharing = sharing;
+    // a file may be older than this index, or than the shares
+    store.transaction(() => {
+      this.#held.deleteAll('');
+      for (const { key, value } of this.#records.list()) {
+        const shared = this.#shared(key);
+        if (shared) sharing.share(shared);
+        this.#index(key, value.Principal.DataLakePrincipalIdentifier);
+      }
+    });
   }
 
   /** Adds to what the principal holds already. */
@@ -103,6 +135,8 @@ export class Grants {
     caller: Caller,
   ): void {
     for (const row of rowsOf(resource, permissions, grantable)) {
+      const shared = this.#shared(this.#key(place, row.key, principal));
+      if (shared) this.#sharing.share(shared);
       const fresh: GrantRecord = {
         Principal: { DataLakePrincipalIdentifier: principal },
         Resource: row.resource,
@@ -157,6 +191,7 @@ export class Grants {
       if (record) this.#put(key, principal, record);
       else this.#remove(key, principal);
     }
+    for (const { key } of changes) this.#unshareIfNothingIsLeft(key);
   }
 
   /**
@@ -167,7 +202,7 @@ export class Grants {
     place: CatalogPlace;
     keyPrefix: string;
     principal?: string;
-    shows?: (row: GrantKey) => boolean;
+    shows?: (row: GrantRow) => boolean;
     limit: number;
     token?: string;
   }): Page<GrantRecord> {
@@ -186,18 +221,129 @@ export class Grants {
     });
   }
 
-  /** What `caller` may do in the catalogs of its region. */
-  accessOf(caller: Caller): Access {
-    const { region } = caller;
+  /**
+   * As {@link page}, all of them, with the keys.
+   *
+   * @param place - who has granted, and where
+   */
+  rows(
+    place: CatalogPlace,
+    keyPrefix: string,
+    shows: (row: GrantRow) => boolean,
+  ): Array<{ key: string; value: GrantRecord }> {
+    const prefix = keyOf(place.catalogId, place.region, keyPrefix);
+    return this.#records
+      .keys({ prefix })
+      .filter(key => shows(parseKey(key)))
+      .map(key => ({ key, value: this.#records.get(key)! }));
+  }
+
+  /** ARN of the share that carries a row across accounts. */
+  shareOf(place: CatalogPlace, record: GrantRecord): string | undefined {
+    const { Database, Table, TableWithColumns } = record.Resource;
+    const table = Table ?? TableWithColumns;
+    const all = table?.Name === allTables;
+    const kind = all ? 'ta' : 'tn';
+    const shared = sharedBy({
+      granter: place.catalogId,
+      region: place.region,
+      catalogId: (table ?? Database)?.CatalogId ?? place.catalogId,
+      kind: table ? kind : 'd',
+      database: table?.DatabaseName ?? Database?.Name,
+      table: all ? undefined : table?.Name,
+      principal: record.Principal.DataLakePrincipalIdentifier,
+    });
+    return shared && this.#sharing.shareOf(shared);
+  }
+
+  /** Whether a row counts: one across accounts does once its share is joined. */
+  reaches(row: GrantRow): boolean {
+    const shared = sharedBy(row);
+    return !shared || this.#sharing.reaches(shared);
+  }
+
+  /** A principal has joined the shares of a catalog. */
+  joined(place: CatalogPlace): void {
+    const prefix = keyOf(place.catalogId, place.region, '');
+    for (const key of this.#records.keys({ prefix })) {
+      this.#index(key, parseKey(key).principal);
+    }
+  }
+
+  /**
+   * Whether a principal holds anything on a resource itself, or on one in it.
+   *
+   * @param path - of {@link resourceKey}, or the beginning of it
+   */
+  holdsAny(place: CatalogPlace, principal: string, path: string[]): boolean {
+    const prefix = keyOf(place.catalogId, place.region, ...path, '');
+    return this.#records
+      .keys({ prefix })
+      .some(key => parseKey(key).principal === principal);
+  }
+
+  /**
+   * What `caller` may do in the catalogs of its region.
+   *
+   * @param asAccount - whether it does what its account may, as an administrator
+   *   of its data lake; of what others share with the account, everyone else has
+   *   what was passed on to them, as long as the account has it
+   */
+  accessOf(caller: Caller, asAccount: boolean = true): Access {
+    const { accountId } = caller;
+    const own = ownHolders(caller);
+    const inOwnCatalog = [accountId, ...own, iamAllowedPrincipals];
+    const direct = this.#indexOf(caller);
+    if (asAccount) {
+      return accessFrom(direct, caller, catalogId =>
+        catalogId === accountId ? inOwnCatalog : [accountId, ...own],
+      );
+    }
+    return either(
+      accessFrom(direct, caller, catalogId =>
+        catalogId === accountId ? inOwnCatalog : own,
+      ),
+      both(
+        accessFrom(this.#indexOf(caller, accountId), caller, () => own),
+        accessFrom(direct, caller, () => [accountId]),
+      ),
+    );
+  }
+
+  /** With a resource goes what was granted on it, and what was passed on. */
+  dropped(place: CatalogPlace, database: string, table?: string): void {
+    const { catalogId, region } = place;
+    const below = (granter: string, kind: string, ...rest: string[]) =>
+      keyOf(granter, region, kind, catalogId, fold(database), ...rest, '');
+    const prefixesOf = (granter: string) =>
+      table === undefined
+        ? ['d', 'ta', 'tn'].map(kind => below(granter, kind))
+        : [below(granter, 'tn', fold(table))];
+    for (const granter of [...partsBelow(this.#records, '')]) {
+      for (const prefix of prefixesOf(granter)) {
+        for (const { key, value } of this.#records.list(prefix)) {
+          this.#remove(key, value.Principal.DataLakePrincipalIdentifier);
+          this.#unshareIfNothingIsLeft(key);
+        }
+      }
+    }
+  }
+
+  /** @param granter - who has granted; in each catalog its account by default */
+  #indexOf({ region }: Caller, granter?: string): GrantIndex {
     const prefixOf = (
       holder: string,
       kind: string,
       catalogId: string,
       ...names: string[]
     ) =>
-      keyOf(holder, region, catalogId, region, kind, catalogId, ...names, '');
+      keyOf(
+        ...[holder, region, granter ?? catalogId, region, kind, catalogId],
+        ...names,
+        '',
+      );
     const recordKey = (heldKey: string) => keyOf(...partsOf(heldKey).slice(2));
-    const index: GrantIndex = {
+    return {
       below: (holder, kind, catalogId, ...names) =>
         this.#held
           .list(prefixOf(holder, kind, catalogId, ...names))
@@ -209,25 +355,16 @@ export class Grants {
         }).length > 0,
       databases: (holder, kind, catalogId) =>
         partsBelow(this.#held, prefixOf(holder, kind, catalogId)),
-      catalogs: holder => partsBelow(this.#held, keyOf(holder, region, '')),
+      catalogs: holder =>
+        granter === undefined
+          ? partsBelow(this.#held, keyOf(holder, region, ''))
+          : ['d', 'ta', 'tn'].flatMap(kind => [
+              ...partsBelow(
+                this.#held,
+                keyOf(holder, region, granter, region, kind, ''),
+              ),
+            ]),
     };
-    return accessFrom(index, caller);
-  }
-
-  /** With a resource goes what was granted on it. */
-  dropped(place: CatalogPlace, database: string, table?: string): void {
-    const { catalogId, region } = place;
-    const below = (kind: string, ...rest: string[]) =>
-      keyOf(catalogId, region, kind, catalogId, fold(database), ...rest, '');
-    const prefixes =
-      table === undefined
-        ? [below('d'), below('ta'), below('tn')]
-        : [below('tn', fold(table))];
-    for (const prefix of prefixes) {
-      for (const { key, value } of this.#records.list(prefix)) {
-        this.#remove(key, value.Principal.DataLakePrincipalIdentifier);
-      }
-    }
   }
 
   #key = (place: CatalogPlace, rowKey: string, principal: string) =>
@@ -238,14 +375,38 @@ export class Grants {
     return keyOf(holderOf(principal), region, key);
   }
 
+  #shared = (key: string) => sharedBy(parseKey(key));
+
+  #index(key: string, principal: string) {
+    if (this.reaches(parseKey(key))) {
+      this.#held.put(this.#heldKey(key, principal), 1);
+    }
+  }
+
   #put(key: string, principal: string, record: GrantRecord) {
     this.#records.put(key, record);
-    this.#held.put(this.#heldKey(key, principal), 1);
+    this.#index(key, principal);
   }
 
   #remove(key: string, principal: string) {
     this.#records.delete(key);
     this.#held.delete(this.#heldKey(key, principal));
+  }
+
+  #unshareIfNothingIsLeft(key: string) {
+    const row = parseKey(key);
+    const shared = sharedBy(row);
+    const path = [row.kind, row.catalogId, row.database, row.table];
+    if (
+      shared &&
+      !this.holdsAny(
+        shared.place,
+        row.principal,
+        path.filter((part): part is string => part !== undefined),
+      )
+    ) {
+      this.#sharing.unshare(shared);
+    }
   }
 
   /** Columns with grant option have a row of their own. */

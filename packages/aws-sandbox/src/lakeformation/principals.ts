@@ -46,27 +46,35 @@ export function principalAccount(identifier: unknown): string | undefined {
 }
 
 /**
+ * @returns the account of a principal that is outside the catalog's; undefined
+ *   when it is inside, or in none
+ */
+export function foreignAccount(
+  principal: string,
+  catalogId: string,
+): string | undefined {
+  const account = principalAccount(principal);
+  return account === catalogId ? undefined : account;
+}
+
+/** Whether it is one user or role, not all of an account. */
+export const isIamPrincipal = (principal: string): boolean =>
+  /^arn:aws[a-z-]*:iam::\d{12}:(?:user|role)\//.test(principal);
+
+/**
  * Under what name the grants to a principal are found again: sessions know the
- * name of their role but not its path, and grants to an account, which count
- * for everyone in it, come in two forms.
+ * name of their role but not its path.
  */
 export function holderOf(principal: string): string {
   const role = parseRole(principal);
-  if (role) return `${role.accountId}/${role.name}`;
-  return /^(\d{12}):IAMPrincipals$/.exec(principal)?.[1] ?? principal;
+  return role ? `${role.accountId}/${role.name}` : principal;
 }
 
-/**
- * Whose grants are the caller's.
- *
- * @param catalogId - in whose catalog; in any when left out
- */
-export function holdersOf(caller: Caller, catalogId?: string): string[] {
+/** Whose grants are the caller's, whatever their account holds. */
+export function ownHolders(caller: Caller): string[] {
   const session = roleOfSession(caller);
   return [
-    caller.accountId,
     session ? `${session.accountId}/${session.name}` : caller.principalArn,
-    // the principals that an account's own IAM allows
-    ...(catalogId === caller.accountId ? [iamAllowedPrincipals] : []),
+    `${caller.accountId}:IAMPrincipals`,
   ];
 }

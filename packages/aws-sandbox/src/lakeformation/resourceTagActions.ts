@@ -1,6 +1,6 @@
 import { AwsError, type Caller } from '../core';
 import { columnNames, type CatalogPlace } from '../glue/catalog';
-import { invalid } from './errors';
+import { hidden, invalid } from './errors';
 import { requireExistence } from './existence';
 import { parseResource, type NamedResource } from './resources';
 import {
@@ -13,7 +13,6 @@ import {
 } from './tagContext';
 import { inherit, type Taggable } from './taggedResources';
 import { maxItems, tagPairs, type TagPair } from './tagInput';
-import { hidden } from './visibility';
 
 /** @throws {@link AwsError} unless it is something that has LF-Tags */
 function taggedResource(
@@ -103,10 +102,10 @@ export const removeLfTagsFromResource: TagAction = (context, input, caller) => {
 };
 
 export const getResourceLfTags: TagAction = (context, input, caller) => {
-  const { catalog, tagged, visibility } = context;
+  const { authority, catalog, tagged } = context;
   const { place, resource } = taggedResource(context, input, caller);
   const { database, table, columns } = resource;
-  const access = visibility.of(caller)(place);
+  const access = authority.of(caller).reads(place);
   const onDatabase = tagged.assigned(place, { database });
   if (table === undefined) {
     if (access && !access.seesDatabase(place.catalogId, database)) {

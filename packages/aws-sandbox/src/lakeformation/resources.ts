@@ -21,6 +21,12 @@ const validFor = {
   Table: ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELECT'],
   TableWithColumns: ['SELECT'],
 };
+/**
+ * What can be granted on a resource link itself; on its target, as on any other
+ * database or table.
+ */
+export const onLinks = ['DESCRIBE', 'DROP'];
+
 const everyPermission = [
   ...new Set([...Object.values(validFor).flat(), 'DATA_LOCATION_ACCESS']),
 ];
@@ -138,6 +144,18 @@ export function validatePermissions(
         ].join(', ')}`,
       );
     }
+  }
+}
+
+/** @throws {@link AwsError} when a permission does not suit a resource link */
+export function validateOnLink(permissions: string[]): void {
+  const unsuitable = permissions.find(one => !onLinks.includes(one));
+  if (unsuitable) {
+    throw invalid(
+      `Permission ${unsuitable} is not valid for a resource link; valid are ${onLinks.join(
+        ', ',
+      )}`,
+    );
   }
 }
 

@@ -1,5 +1,7 @@
+import { notEmulated } from '../core';
 import type { CatalogPlace } from '../glue/catalog';
 import { keyOf, type Collection, type Store } from '../store';
+import { invalid } from './errors';
 import { principalAccount } from './principals';
 
 export interface PrincipalPrivileges {
@@ -39,6 +41,31 @@ const initial: DataLakeSettings = {
   AuthorizedSessionTagValueList: [],
 };
 
+const parameters = ['CROSS_ACCOUNT_VERSION', 'SET_CONTEXT'];
+
+/** @throws {@link AwsError} `InvalidInputException` */
+function validateParameters(given: Record<string, string> = {}): void {
+  const unknown = Object.keys(given).filter(key => !parameters.includes(key));
+  if (unknown.length) {
+    throw invalid(
+      `Valid Parameters Keys are: [${parameters.join(
+        ', ',
+      )}], but found: [${unknown.join(', ')}]`,
+    );
+  }
+  const version = given.CROSS_ACCOUNT_VERSION;
+  if (version === '5') {
+    throw notEmulated('lakeformation', 'cross-account version 5');
+  }
+  if (version !== undefined && !/^[1-4]$/.test(version)) {
+    throw invalid(`Invalid value for CROSS_ACCOUNT_VERSION: ${version}`);
+  }
+}
+
+/** 1 to 4 */
+export const crossAccountVersion = ({ Parameters }: DataLakeSettings): number =>
+  Number(Parameters.CROSS_ACCOUNT_VERSION);
+
 export class Settings {
   readonly #settings: Collection<DataLakeSettings>;
 
@@ -51,6 +78,7 @@ export class Settings {
 
   /** Replaces the whole, as AWS does; only the version outlives an omission. */
   put(place: CatalogPlace, settings: Partial<DataLakeSettings>): void {
+    validateParameters(settings.Parameters);
     for (const { DataLakePrincipalIdentifier } of [
       ...(settings.DataLakeAdmins ?? []),
       ...(settings.ReadOnlyAdmins ?? []),

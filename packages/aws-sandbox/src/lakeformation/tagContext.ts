@@ -1,16 +1,16 @@
 import { AwsError, type Caller } from '../core';
 import { placeOf, type Catalog, type CatalogPlace } from '../glue/catalog';
+import type { Authority } from './authority';
 import { denied } from './errors';
 import type { LfTags } from './lfTags';
 import type { TaggedResources, Tags } from './taggedResources';
-import type { Visibility } from './visibility';
 
 /** What the operations on LF-Tags work with. */
 export interface TagContext {
   catalog: Catalog;
   lfTags: LfTags;
   tagged: TaggedResources;
-  visibility: Visibility;
+  authority: Authority;
 }
 
 export type TagAction = (

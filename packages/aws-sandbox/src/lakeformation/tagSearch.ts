@@ -65,8 +65,8 @@ export function searchDatabasesByLfTags(
   caller: Caller,
 ) {
   const { place, expression, limit, position } = search(context, input, caller);
-  const { tagged, visibility } = context;
-  const access = visibility.of(caller)(place);
+  const { authority, tagged } = context;
+  const access = authority.of(caller).reads(place);
   const [{ key, values }] = expression;
 
   function* found() {
@@ -140,9 +140,9 @@ export function searchTablesByLfTags(
   caller: Caller,
 ) {
   const { place, expression, limit, position } = search(context, input, caller);
-  const { tagged, visibility } = context;
+  const { authority, tagged } = context;
   const { catalogId } = place;
-  const access = visibility.of(caller)(place);
+  const access = authority.of(caller).reads(place);
 
   function* found() {
     for (const { database, table } of candidates(
