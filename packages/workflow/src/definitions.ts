@@ -43,7 +43,14 @@ export interface WorkflowParameters {
 
 const fourteenDays = 14 * 24 * 3600;
 
-function substitutions(parameters: WorkflowParameters): Record<string, string> {
+/**
+ * What stands for each `${Name}` of the shipped files.
+ *
+ * @throws TypeError for a parameter that is missing or malformed
+ */
+export function substitutions(
+  parameters: WorkflowParameters,
+): Record<string, string> {
   const { policy, allowedAccounts } = parameters;
   for (const account of [parameters.catalogId, ...allowedAccounts]) {
     if (!/^\d{12}$/.test(account)) {
@@ -86,31 +93,50 @@ const folder = join(
   'asl',
 );
 
+/** The text of `asl/NAME.asl.json`, as it is shipped. */
+export const shippedText = (name: MachineName): string =>
+  readFileSync(join(folder, `${name}.asl.json`), 'utf8');
+
 /**
- * The ASL of a machine with `${Name}` filled in, as the DefinitionSubstitutions
- * of CloudFormation do it.
+ * Fills in each `${Name}`, as the DefinitionSubstitutions of CloudFormation do.
+ *
+ * @param file - what the text is called in an error
+ * @throws TypeError for a value that is missing, or would break out of the JSON
+ *   or JSONata string it stands in
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachine.html
+ */
+export function fillIn(
+  text: string,
+  values: Record<string, string>,
+  file: string,
+): string {
+  return text.replace(/\$\{(\w+)\}/g, (_, name) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined || /["'\\\n]|\{%|%\}/.test(value)) {
+      throw new TypeError(
+        `The parameter for \${${name}} of ${file} is missing or not plain text: ${value}`,
+      );
+    }
+    return value;
+  });
+}
+
+/**
+ * The ASL of a machine with `${Name}` filled in.
  *
  * @throws TypeError for a parameter that is missing, malformed, or would break
  *   out of the JSON or JSONata string it stands in
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachine.html
  */
 export function definition(
   name: MachineName,
   parameters: Partial<WorkflowParameters> = {},
 ): string {
-  const text = readFileSync(join(folder, `${name}.asl.json`), 'utf8');
-  const names = new Set(
-    [...text.matchAll(/\$\{(\w+)\}/g)].map(([, found]) => found),
-  );
-  if (names.size === 0) return text;
-  const values = substitutions(parameters as WorkflowParameters);
-  for (const substitution of names) {
-    const value = values[substitution];
-    if (value === undefined || /["'\\\n]|\{%|%\}/.test(value)) {
-      throw new TypeError(
-        `The parameter for \${${substitution}} of ${name}.asl.json is missing or not plain text: ${value}`,
-      );
-    }
-  }
-  return text.replace(/\$\{(\w+)\}/g, (_, found) => values[found]);
+  const text = shippedText(name);
+  return /\$\{\w+\}/.test(text)
+    ? fillIn(
+        text,
+        substitutions(parameters as WorkflowParameters),
+        `${name}.asl.json`,
+      )
+    : text;
 }

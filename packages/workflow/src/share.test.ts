@@ -722,7 +722,7 @@ describe('share.asl.json', () => {
       ).toMatchObject({ status: 'SUCCEEDED' });
       expect(await granted()).toContain(`SELECT ${db}.open +`);
       await endNow();
-      expect(await granted()).toEqual([`SELECT ${db}.open`]);
+      expect(await granted()).toEqual([`SELECT ${db}.open(id)`]);
     });
 
     it('takes what is left when somebody took a part by hand', async () => {

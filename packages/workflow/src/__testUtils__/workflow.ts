@@ -9,6 +9,7 @@ import {
 import {
   LakeFormationClient,
   paginateListPermissions,
+  type PrincipalResourcePermissions,
 } from '@aws-sdk/client-lakeformation';
 import {
   DescribeExecutionCommand,
@@ -31,6 +32,9 @@ import {
   type Deployment,
   type DeploymentParameters,
 } from '../deploy';
+import { grantLines } from '../embedded/grantLines';
+
+export { columns } from '../embedded/columns';
 
 export const catalogId = '111122223333';
 export const region = 'eu-west-1';
@@ -154,35 +158,16 @@ export class TestWorkflow {
     throw new Error('No approval task arrived');
   }
 
-  /** `PERMISSION resource` and `+` where with grant option, of a principal. */
+  /** As {@link grantLines} has it. */
   async permissions(principal: string = consumer): Promise<string[]> {
-    const found = new Set<string>();
+    const entries: PrincipalResourcePermissions[] = [];
     for await (const page of paginateListPermissions(
       { client: this.lakeFormation },
       {},
     )) {
-      for (const entry of page.PrincipalResourcePermissions ?? []) {
-        if (entry.Principal?.DataLakePrincipalIdentifier !== principal)
-          continue;
-        const table:
-          | { DatabaseName?: string; Name?: string; TableWildcard?: {} }
-          | undefined =
-          entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
-        const name = table
-          ? `${table.DatabaseName}.${
-              table.TableWildcard || table.Name === 'ALL_TABLES'
-                ? '*'
-                : table.Name
-            }`
-          : entry.Resource?.Database?.Name;
-        for (const permission of entry.Permissions ?? []) {
-          const withGrant =
-            entry.PermissionsWithGrantOption?.includes(permission);
-          found.add(`${permission} ${name}${withGrant ? ' +' : ''}`);
-        }
-      }
+      entries.push(...(page.PrincipalResourcePermissions ?? []));
     }
-    return [...found].sort();
+    return grantLines(entries, principal);
   }
 
   /** Names of the states that were entered. */
@@ -213,11 +198,3 @@ export class TestWorkflow {
     }
   }
 }
-
-/** Columns with a flag, `undefined` for none. */
-export const columns = (flags: Record<string, string | undefined>) =>
-  Object.entries(flags).map(([Name, pii_flag]) => ({
-    Name,
-    Type: 'string',
-    ...(pii_flag === undefined ? {} : { Parameters: { pii_flag } }),
-  }));
