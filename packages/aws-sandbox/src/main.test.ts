@@ -8,8 +8,9 @@ import {
   GetDatabaseCommand,
   GetDatabasesCommand,
 } from '@aws-sdk/client-glue';
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { clientsFor } from './__testUtils__/sandboxForTest';
+import { clientsFor, consumer } from './__testUtils__/sandboxForTest';
 
 const directory = mkdtempSync(join(tmpdir(), 'aws-sandbox-main-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -113,6 +114,41 @@ describe('the sandbox as a process', () => {
     expect(await ended).toBe(0);
   }, 60_000);
 
+  it.each([
+    [['--organisation', '111122223333, 444455556666'], []],
+    [['--organisation', '111122223333'], ['PENDING']],
+    [['--organisation', ''], ['PENDING']],
+    [[], []],
+  ])(
+    'invites whoever is outside the organisation: %j',
+    async (args, expected) => {
+      const { child, ended, endpoint } = await run(
+        ...['--port', '0', '--data-file', ':memory:', ...args],
+      );
+      const { glue, lakeFormation } = clientsFor(endpoint!);
+      await glue.send(
+        new CreateDatabaseCommand({ DatabaseInput: { Name: 'sales' } }),
+      );
+      await lakeFormation.send(
+        new GrantPermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: consumer },
+          Resource: { Database: { Name: 'sales' } },
+          Permissions: ['DESCRIBE'],
+        }),
+      );
+      const { resourceShareInvitations } = await clientsFor(
+        endpoint!,
+        consumer,
+      ).ram('GetResourceShareInvitations');
+      expect(resourceShareInvitations.map(({ status }: any) => status)).toEqual(
+        expected,
+      );
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    },
+    60_000,
+  );
+
   it('keeps what it took when it is killed', async () => {
     const args = ['--port', '0', '--data-file', join(directory, 'killed.db')];
     const first = await run(...args);
@@ -135,6 +171,10 @@ describe('the sandbox as a process', () => {
     [
       ['--port', '0', '--data-file', ':memory:', '--governed-role', 'ada'],
       /must be the ARN of an IAM role, not ada/,
+    ],
+    [
+      ['--port', '0', '--data-file', ':memory:', '--organisation', 'o-1'],
+      /must be twelve digits, not o-1/,
     ],
     [
       ['--port', '0', '--data-file', ':memory:', '--account', '12'],

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from './index';
 
 const usage = `Usage: main [--port N] [--data-file FILE] [--account ID] [--governed-role ARN]…
+            [--organisation ID,ID…]
 
   --port       TCP port on 127.0.0.1 (AWS_SANDBOX_PORT, 4566; 0 takes a free one)
   --data-file  SQLite file that keeps everything (AWS_SANDBOX_DATA,
@@ -12,8 +13,11 @@ const usage = `Usage: main [--port N] [--data-file FILE] [--account ID] [--gover
   --account    who acts when the access key names no account
                (AWS_SANDBOX_ACCOUNT, 111122223333)
   --governed-role
-               IAM role that sees of the Glue Data Catalog of its account only
-               what Lake Formation's permissions show; repeat it for more
+               IAM role that may do in the Glue Data Catalog of its account only
+               what Lake Formation's permissions allow; repeat it for more
+  --organisation
+               accounts, separated by commas, among which sharing needs no
+               invitation (AWS_SANDBOX_ORGANISATION, every account; '' is none)
 `;
 
 async function main() {
@@ -23,6 +27,7 @@ async function main() {
       'data-file': { type: 'string' },
       account: { type: 'string' },
       'governed-role': { type: 'string', multiple: true },
+      organisation: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -46,6 +51,10 @@ async function main() {
     dataFile: data,
     defaultAccountId: values.account ?? process.env.AWS_SANDBOX_ACCOUNT,
     governedRoles: values['governed-role'],
+    organisation: (values.organisation ?? process.env.AWS_SANDBOX_ORGANISATION)
+      ?.split(',')
+      .map(account => account.trim())
+      .filter(Boolean),
     logger: {
       info: message => console.log(message),
       warn: message => console.warn(message),

@@ -31,7 +31,10 @@ const whereInstalled = (what: string, tool: string | undefined) =>
     ? { describe, title: what }
     : { describe: describe.skip, title: `${what} (skipped: not installed)` };
 
-const test = sandboxForTest();
+/** Outside the organisation of the others. */
+const stranger = '777788889999';
+
+const test = sandboxForTest({ organisation: [central, consumer] });
 
 const environment = (account: string) => ({
   PATH: process.env.PATH,
@@ -46,20 +49,22 @@ const environment = (account: string) => ({
 
 const cli = whereInstalled('the AWS CLI', aws);
 cli.describe(cli.title, () => {
-  const run = async (...args: string[]) => {
+  const runAs = async (account: string, ...args: string[]) => {
     // version 1 of the CLI gives `sqs` a host of its own unless it is told one
     const { stdout } = await execute(
       aws!,
       [...args, '--output', 'json', '--endpoint-url', test.endpoint],
-      { env: environment(central) },
+      { env: environment(account) },
     );
     return stdout === '' ? undefined : JSON.parse(stdout);
   };
-  const failing = (...args: string[]) =>
-    run(...args).then(
+  const run = (...args: string[]) => runAs(central, ...args);
+  const failingAs = (account: string, ...args: string[]) =>
+    runAs(account, ...args).then(
       () => 'nothing',
       error => error.stderr as string,
     );
+  const failing = (...args: string[]) => failingAs(central, ...args);
 
   it('creates, flags, and lists databases and tables by page', async () => {
     await run(
@@ -140,6 +145,72 @@ cli.describe(cli.title, () => {
       ),
     ).toContain('(InvalidInputException)');
   }, 60_000);
+
+  it('accepts an invitation to a share, and links to what it brings', async () => {
+    await run('glue', 'create-database', '--database-input', '{"Name":"lake"}');
+    await run(
+      ...['glue', 'create-table', '--database-name', 'lake'],
+      ...['--table-input', '{"Name":"trips"}'],
+    );
+    await run(
+      ...['lakeformation', 'grant-permissions', '--permissions', 'SELECT'],
+      ...['--principal', `DataLakePrincipalIdentifier=${stranger}`],
+      ...['--resource', '{"Table":{"DatabaseName":"lake","Name":"trips"}}'],
+    );
+    const read = [
+      ...['glue', 'get-table', '--catalog-id', central],
+      ...['--database-name', 'lake', '--name', 'trips'],
+    ];
+    expect(await failingAs(stranger, ...read)).toContain(
+      '(AccessDeniedException)',
+    );
+    const { resourceShareInvitations } = await runAs(
+      stranger,
+      ...['ram', 'get-resource-share-invitations', '--page-size', '1'],
+    );
+    expect(resourceShareInvitations).toMatchObject([
+      { senderAccountId: central, status: 'PENDING' },
+    ]);
+    const accept = [
+      ...['ram', 'accept-resource-share-invitation'],
+      '--resource-share-invitation-arn',
+      resourceShareInvitations[0].resourceShareInvitationArn,
+    ];
+    const { resourceShareInvitation } = await runAs(stranger, ...accept);
+    expect(resourceShareInvitation.status).toBe('ACCEPTED');
+    expect(await failingAs(stranger, ...accept)).toContain(
+      '(ResourceShareInvitationAlreadyAcceptedException)',
+    );
+    const { resources } = await runAs(
+      stranger,
+      ...['ram', 'list-resources', '--resource-owner', 'OTHER-ACCOUNTS'],
+    );
+    expect(resources).toMatchObject([
+      { arn: `arn:aws:glue:eu-west-1:${central}:table/lake/trips` },
+    ]);
+    expect((await runAs(stranger, ...read)).Table.Name).toBe('trips');
+    const { resourceShares } = await run(
+      ...['ram', 'get-resource-shares', '--resource-owner', 'SELF'],
+      ...['--resource-share-status', 'ACTIVE'],
+    );
+    expect(resourceShares).toHaveLength(1);
+    expect(
+      await failing(
+        ...['ram', 'get-resource-share-associations'],
+        ...['--association-type', 'RESOURCE'],
+        ...['--resource-share-arns', `${resourceShares[0].resourceShareArn}0`],
+      ),
+    ).toContain('(UnknownResourceException)');
+    const location = ['--resource-arn', 'arn:aws:s3:::lake'];
+    await run(
+      ...['lakeformation', 'register-resource', ...location],
+      '--use-service-linked-role',
+    );
+    const { ResourceInfo } = await run(
+      ...['lakeformation', 'describe-resource', ...location],
+    );
+    expect(ResourceInfo.ResourceArn).toBe('arn:aws:s3:::lake');
+  }, 120_000);
 
   it('tags a column, and finds its table by the tag, page by page', async () => {
     await run(

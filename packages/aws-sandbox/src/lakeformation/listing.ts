@@ -81,8 +81,6 @@ export function permissionListing(options: {
 
   /**
    * What is shared with the caller's account, and what it has passed on of that.
-   *
-   * @throws {@link AwsError} `AccessDeniedException` when nothing is shared
    */
   function listShared(
     place: CatalogPlace,
@@ -91,9 +89,6 @@ export function permissionListing(options: {
     caller: Caller,
   ) {
     const { principal, limit, token } = wanted;
-    if (!authority.of(caller).shared.catalogs().includes(place.catalogId)) {
-      throw denied();
-    }
     const shown = shownTo(caller, place) ?? (() => true);
     const isWanted = (row: GrantRow) =>
       row.catalogId === place.catalogId &&
@@ -125,6 +120,19 @@ export function permissionListing(options: {
     return { PrincipalResourcePermissions: items, NextToken: nextToken };
   }
 
+  /**
+   * @throws {@link AwsError} `AccessDeniedException` when the catalog is of
+   *   another account that shares nothing of it
+   */
+  function requireSharing({ catalogId }: CatalogPlace, caller: Caller): void {
+    if (
+      catalogId !== caller.accountId &&
+      !authority.of(caller).shared.catalogs().includes(catalogId)
+    ) {
+      throw denied();
+    }
+  }
+
   return function listPermissions(input: any, caller: Caller) {
     const principal = input.Principal?.DataLakePrincipalIdentifier;
     if (input.Principal) principalAccount(principal);
@@ -152,6 +160,7 @@ export function permissionListing(options: {
       }
       const resource = parseResource(input.Resource, input.CatalogId, caller);
       place = placeOf(caller, resource.catalogId);
+      requireSharing(place, caller);
       requireExistence(catalog, resource, place);
       keyPrefix = keyOf(...resourceKey(resource), '');
       if (
@@ -162,6 +171,7 @@ export function permissionListing(options: {
         throw invalid(`Resource is not of the type ${type}.`);
       }
     }
+    requireSharing(place, caller);
     if (emptyTypes.includes(type)) return { PrincipalResourcePermissions: [] };
     if (place.catalogId !== caller.accountId) {
       return listShared(
