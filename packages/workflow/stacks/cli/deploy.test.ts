@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig } from '../config';
+import { lakeFormationCommands } from '../lakeFormationPermissions';
+import { config, given, synthesise } from '../__testUtils__/synth';
+import { deployCentral, producerOf, stackNameOf } from './deploy';
+
+describe('deployCentral', () => {
+  let folder: string;
+  let out: string;
+  let printed: string[];
+  const print = (line: string) => printed.push(line);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'data-sharing-deploy-'));
+    out = join(folder, 'app-config.yaml');
+    printed = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('ends with the configuration of the portal and the commands for Lake Formation', async () => {
+    const outputs = synthesise().central.outputs();
+    const code = await deployCentral(config, {
+      out,
+      print,
+      cdk: async args => {
+        expect(args.slice(0, 3)).toEqual([
+          'deploy',
+          'data-sharing-central',
+          '--outputs-file',
+        ]);
+        // As the CDK command line writes it.
+        writeFileSync(
+          args[3],
+          JSON.stringify({ 'data-sharing-central': outputs }),
+        );
+        return 0;
+      },
+    });
+    expect(code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain(outputs.StateMachineArn);
+    expect(printed).toEqual(
+      expect.arrayContaining(lakeFormationCommands(config.central)),
+    );
+  });
+
+  it('writes nothing where the deployment failed', async () => {
+    expect(
+      await deployCentral(config, { out, print, cdk: async () => 3 }),
+    ).toBe(3);
+    expect(() => readFileSync(out)).toThrow('ENOENT');
+    expect(printed).toEqual([]);
+  });
+});
+
+describe('the producer that is meant', () => {
+  const two = parseConfig({
+    ...given,
+    producers: [{ account: '222233334444' }, { account: '333344445555' }],
+  });
+
+  it('is the only one, or the one that is named', () => {
+    expect(stackNameOf(config, 'producer')).toBe(
+      'data-sharing-producer-222233334444',
+    );
+    expect(stackNameOf(two, 'producer', '333344445555')).toBe(
+      'data-sharing-producer-333344445555',
+    );
+  });
+
+  it.each([undefined, '999900001111'])(
+    'is not guessed among several (%s)',
+    account => {
+      expect(() => producerOf(two, account)).toThrow(
+        '--account: must be one of the producers: 222233334444, 333344445555',
+      );
+    },
+  );
+});
