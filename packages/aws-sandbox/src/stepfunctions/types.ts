@@ -66,7 +66,9 @@ export interface State {
   Branches?: StateContainer[];
   Items?: Json;
   ItemSelector?: Json;
-  ItemProcessor?: StateContainer & { ProcessorConfig?: { Mode?: string } };
+  ItemProcessor?: StateContainer & {
+    ProcessorConfig?: { Mode?: string; ExecutionType?: string };
+  };
   Iterator?: StateContainer;
   MaxConcurrency?: Json;
 }

@@ -96,6 +96,54 @@ function checkErrorEquals(state: State, location: string): Diagnostic[] {
   );
 }
 
+/**
+ * What only a Map in DISTRIBUTED mode has. An inline Map that fails in part is
+ * made of iterations that catch.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html#map-state-distributed-additional-fields
+ */
+const DISTRIBUTED_FIELDS = [
+  'ItemReader',
+  'ItemBatcher',
+  'ResultWriter',
+  'Label',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
+];
+
+function checkMap(state: State, location: string): Diagnostic[] {
+  const { Mode = 'INLINE', ExecutionType } =
+    state.ItemProcessor?.ProcessorConfig ?? {};
+  if (Mode !== 'INLINE') {
+    return [
+      error(
+        'SCHEMA_VALIDATION_FAILED',
+        'The sandbox runs Map states in INLINE mode only',
+        `${location}/ItemProcessor/ProcessorConfig/Mode`,
+      ),
+    ];
+  }
+  const found = Object.keys(state)
+    .filter(field => DISTRIBUTED_FIELDS.includes(field))
+    .map(field =>
+      error(
+        'SCHEMA_VALIDATION_FAILED',
+        `${field} is a field of Map states in DISTRIBUTED mode; in INLINE mode, catch within the ItemProcessor what may fail`,
+        `${location}/${field}`,
+      ),
+    );
+  return ExecutionType === undefined
+    ? found
+    : [
+        ...found,
+        error(
+          'SCHEMA_VALIDATION_FAILED',
+          'ExecutionType is for Map states in DISTRIBUTED mode',
+          `${location}/ItemProcessor/ProcessorConfig/ExecutionType`,
+        ),
+      ];
+}
+
 function checkState(
   state: State,
   location: string,
@@ -129,16 +177,7 @@ function checkState(
       ),
     );
   }
-  const mode = state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE';
-  if (mode !== 'INLINE') {
-    found.push(
-      error(
-        'SCHEMA_VALIDATION_FAILED',
-        'The sandbox runs Map states in INLINE mode only',
-        `${location}/ItemProcessor/ProcessorConfig/Mode`,
-      ),
-    );
-  }
+  if (state.Type === 'Map') found.push(...checkMap(state, location));
   return [...found, ...checkErrorEquals(state, location)];
 }
 

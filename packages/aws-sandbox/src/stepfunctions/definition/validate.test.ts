@@ -210,6 +210,50 @@ describe('refuses', () => {
       }),
       /INLINE/,
     ],
+    ...[
+      { ToleratedFailureCount: 1 },
+      { ToleratedFailurePercentage: '{% 10 %}' },
+      { ItemBatcher: { MaxItemsPerBatch: 2 } },
+      { Label: 'each' },
+    ].map(
+      field =>
+        [
+          `${Object.keys(field)} in an inline Map`,
+          only({
+            Type: 'Map',
+            ...field,
+            ItemProcessor: { StartAt: 'I', States: { I: pass } },
+          }),
+          /DISTRIBUTED mode; in INLINE mode, catch within the ItemProcessor/,
+        ] as [string, any, RegExp],
+    ),
+    [
+      'an ExecutionType in an inline Map',
+      only({
+        Type: 'Map',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE', ExecutionType: 'STANDARD' },
+          StartAt: 'I',
+          States: { I: pass },
+        },
+      }),
+      /ExecutionType is for Map states in DISTRIBUTED mode/,
+    ],
+    [
+      'two states of one name, one of them in a Map',
+      {
+        StartAt: 'M',
+        States: {
+          M: {
+            Type: 'Map',
+            ItemProcessor: { StartAt: 'I', States: { I: pass } },
+            Next: 'I',
+          },
+          I: pass,
+        },
+      },
+      /already exists: I/,
+    ],
     [
       'States.ALL beside others',
       only({

@@ -1,4 +1,9 @@
-import { only, TestSandbox } from '../__testUtils__/sandbox';
+import {
+  askForApproval,
+  caught,
+  only,
+  TestSandbox,
+} from '../__testUtils__/sandbox';
 
 let sandbox: TestSandbox;
 beforeEach(() => {
@@ -419,6 +424,256 @@ describe('Map', () => {
     expect(await sandbox.outcome(executionArn)).toEqual([
       'SUCCEEDED',
       [1, 2, 3],
+    ]);
+  });
+
+  it('lets each iteration catch its own failure, and tells which failed', async () => {
+    expect(
+      await outcomeOf(
+        only(
+          map({
+            ItemProcessor: {
+              StartAt: 'May it',
+              States: {
+                'May it': {
+                  Type: 'Choice',
+                  Choices: [
+                    { Condition: '{% $states.input.bad %}', Next: 'Fails' },
+                  ],
+                  Default: 'Done',
+                },
+                Fails: {
+                  Type: 'Parallel',
+                  Branches: [
+                    {
+                      StartAt: 'Broken',
+                      States: {
+                        Broken: {
+                          Type: 'Fail',
+                          Error: 'Broken',
+                          Cause: '{% $states.input.name %}',
+                        },
+                      },
+                    },
+                  ],
+                  Catch: [
+                    {
+                      ErrorEquals: ['States.ALL'],
+                      Output: '{% {"failed": $states.errorOutput.Cause} %}',
+                      Next: 'Noted',
+                    },
+                  ],
+                  Next: 'Done',
+                },
+                Noted: pass('{% $states.input %}', { End: true }),
+                Done: pass('{% $states.input.name %}', { End: true }),
+              },
+            },
+            Output: {
+              done: "{% [$states.result[$type($) = 'string']] %}",
+              failed: '{% [$states.result.failed] %}',
+            },
+          }),
+        ),
+        {
+          items: [
+            { name: 'a', bad: false },
+            { name: 'b', bad: true },
+            { name: 'c', bad: false },
+          ],
+        },
+      ),
+    ).toEqual(['SUCCEEDED', { done: ['a', 'c'], failed: ['b'] }]);
+  });
+
+  it('starts 40 iterations at once where MaxConcurrency allows more', async () => {
+    const executionArn = await sandbox.run(
+      only(
+        map({
+          Items: '{% [1..50] %}',
+          MaxConcurrency: '{% $states.input.atOnce %}',
+          ItemProcessor: {
+            StartAt: 'Each',
+            States: { Each: { Type: 'Wait', Seconds: 10, End: true } },
+          },
+        }),
+      ),
+      { atOnce: 1000 },
+    );
+    const started = (await sandbox.eventTypes(executionArn)).filter(
+      type => type === 'MapIterationStarted',
+    );
+    expect(started).toHaveLength(40);
+  });
+
+  it('runs batch after batch with MaxConcurrency 1, and collects what they give', async () => {
+    expect(
+      await outcomeOf(
+        only(
+          map({
+            Items: '{% $partition([1..45], 20) %}',
+            MaxConcurrency: 1,
+            ItemSelector: {
+              batch: '{% $states.context.Map.Item.Value %}',
+              of: '{% $states.input.of %}',
+            },
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'INLINE' },
+              StartAt: 'Each',
+              States: {
+                Each: pass(
+                  '{% {"count": $count($states.input.batch), "of": $states.input.of} %}',
+                  { End: true },
+                ),
+              },
+            },
+            Output:
+              '{% $sum($states.result.count) & " " & $states.result[0].of %}',
+          }),
+        ),
+        { of: 'grants' },
+      ),
+    ).toEqual(['SUCCEEDED', '45 grants']);
+  });
+
+  it('shows the nearest item in a Map within a Map, and through a Parallel', async () => {
+    const item = '$states.context.Map.Item.Value';
+    expect(
+      await outcomeOf(
+        only(
+          map({
+            ItemProcessor: {
+              StartAt: 'Keep',
+              States: {
+                Keep: {
+                  Type: 'Pass',
+                  Assign: { outer: `{% ${item}.name %}` },
+                  Next: 'Both',
+                },
+                Both: {
+                  Type: 'Parallel',
+                  Branches: [
+                    {
+                      StartAt: 'Here',
+                      States: {
+                        Here: pass(`{% ${item}.name %}`, { End: true }),
+                      },
+                    },
+                    {
+                      StartAt: 'Inner',
+                      States: {
+                        Inner: {
+                          Type: 'Map',
+                          Items: '{% $states.input.parts %}',
+                          ItemProcessor: {
+                            StartAt: 'Part',
+                            States: {
+                              Part: pass(`{% $outer & ${item} %}`, {
+                                End: true,
+                              }),
+                            },
+                          },
+                          End: true,
+                        },
+                      },
+                    },
+                  ],
+                  End: true,
+                },
+              },
+            },
+          }),
+        ),
+        {
+          items: [
+            { name: 'a', parts: [1, 2] },
+            { name: 'b', parts: [3] },
+          ],
+        },
+      ),
+    ).toEqual([
+      'SUCCEEDED',
+      [
+        ['a', ['a1', 'a2']],
+        ['b', ['b3']],
+      ],
+    ]);
+  });
+
+  it('starts again from its beginning with Retry, and catches what is left', async () => {
+    const executionArn = await sandbox.run(
+      {
+        StartAt: 'M',
+        States: {
+          M: {
+            ...map({
+              ItemProcessor: {
+                StartAt: 'Each',
+                States: { Each: { Type: 'Fail', Error: 'Mine' } },
+              },
+              Retry: [
+                { ErrorEquals: ['Mine'], MaxAttempts: 1, IntervalSeconds: 3 },
+              ],
+              Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+            }),
+            Next: 'Caught',
+          },
+          Caught: pass('{% $states.input.Error %}', { End: true }),
+        },
+      },
+      { items: [1] },
+    );
+    expect(await sandbox.outcome(executionArn)).toEqual(['RUNNING']);
+    await sandbox.pass(3);
+    expect(await sandbox.outcome(executionArn)).toEqual(['SUCCEEDED', 'Mine']);
+    const started = (await sandbox.eventTypes(executionArn)).filter(
+      type => type === 'MapStateStarted',
+    );
+    expect(started).toHaveLength(2);
+  });
+
+  it('waits in each iteration for a token of its own', async () => {
+    const executionArn = await sandbox.run(
+      only(
+        map({
+          ItemProcessor: {
+            StartAt: 'Ask',
+            States: { Ask: { ...askForApproval, End: true } },
+          },
+        }),
+      ),
+      { items: ['a', 'b'] },
+    );
+    const tokens = sandbox.messages.map(({ body }) => body.token);
+    expect(new Set(tokens).size).toBe(2);
+    for (const taskToken of [...tokens].reverse()) {
+      await sandbox.call('SendTaskSuccess', {
+        taskToken,
+        output: String(tokens.indexOf(taskToken)),
+      });
+    }
+    await sandbox.sfn.settled();
+    expect(await sandbox.outcome(executionArn)).toEqual(['SUCCEEDED', [0, 1]]);
+  });
+
+  it('fails, uncaught by States.ALL, when its results together are too large', async () => {
+    const executionArn = await sandbox.run(
+      caught(
+        map({
+          Items: '{% [1..3] %}',
+          ItemProcessor: {
+            StartAt: 'Each',
+            States: {
+              Each: pass("{% $join([1..100000].('x')) %}", { End: true }),
+            },
+          },
+        }),
+        ['States.ALL'],
+      ),
+    );
+    expect(await sandbox.outcome(executionArn)).toEqual([
+      'FAILED',
+      'States.DataLimitExceeded',
     ]);
   });
 
