@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { definition, machineNames } from '@data-sharing/workflow';
 import { machineParameters } from './CentralStack';
 import { parseConfig } from './config';
 import { centralNames } from './names';
 import { forbidden, needed } from './__testUtils__/calls';
+import { actionsIn, document } from './__testUtils__/documents';
 import { policiesOf, withoutOneAction } from './__testUtils__/policies';
 import { callsOf, recordedRuns } from './__testUtils__/recordedRuns';
 import { allowed, nameOf, type Call } from './__testUtils__/simulate';
-import { config, given, synthesise } from './__testUtils__/synth';
+import { config, given, producer, synthesise } from './__testUtils__/synth';
 
 const names = centralNames(config.central);
 const { central, producers } = synthesise();
@@ -69,6 +68,7 @@ it('every call that was recorded or is needed is allowed', async () => {
 
 it('no call is allowed that nobody should make', async () => {
   const open: string[] = [];
+  expect(forbidden(names).length).toBeGreaterThan(80);
   for (const call of forbidden(names)) {
     if (await allowed(call, policies)) open.push(nameOf(call));
   }
@@ -97,39 +97,24 @@ it('every action of every policy is needed: without it, something is denied, or 
   expect(superfluous).toEqual([]);
 }, 120_000);
 
-/** Actions in a README: of policies for a role, and in the rows of a table. */
-function actionsIn(readme: string): string[] {
-  const inPolicies = [...readme.matchAll(/```json\n([^`]+)```/g)]
-    .map(([, json]) => JSON.parse(json).Statement ?? [])
-    .flat()
-    .filter(({ Principal }) => !Principal)
-    .flatMap(({ Action }) => Action);
-  // `states:DescribeExecution`, `GetExecutionHistory`
-  const inTables = [
-    ...readme.matchAll(/^\| (`(?:states|sqs|glue|lakeformation):[^|]+)/gm),
-  ].flatMap(([, cell]) => {
-    const [service] = cell.slice(1).split(':');
-    return [...cell.matchAll(/`(?:\w+:)?(\w+)`/g)].map(
-      ([, action]) => `${service}:${action}`,
-    );
-  });
-  return [...inPolicies, ...inTables];
-}
+const actionsOf = (role: string) =>
+  new Set(policies.identity[role].Statement.flatMap(({ Action }) => Action));
 
 it('the portal may do what the READMEs of its plugins say, and nothing else', () => {
   const said = ['data-sharing-backend', 'catalog-backend-module-glue'].flatMap(
-    plugin =>
-      actionsIn(
-        readFileSync(
-          join(__dirname, '../../../plugins', plugin, 'README.md'),
-          'utf8',
-        ),
-      ),
+    plugin => actionsIn(document(`plugins/${plugin}/README.md`)),
   );
-  const { Statement } = policies.identity[names.roleArn('portal')];
-  expect(new Set(Statement.flatMap(({ Action }) => Action))).toEqual(
-    new Set(said),
-  );
+  expect(actionsOf(names.roleArn('portal'))).toEqual(new Set(said));
+});
+
+it.each([
+  ['data-sharing-workflow', names.roleArn('workflow')],
+  ['data-sharing-scheduler', names.roleArn('scheduler')],
+  ['data-sharing-portal', names.roleArn('portal')],
+  ['ProducerWorkflowRole', names.producerRoleArn(producer)],
+])('the documentation says what %s may do', (title, role) => {
+  const [, section] = document('docs/deployment.md').split(`### \`${title}\``);
+  expect(new Set(actionsIn(section.split('\n#')[0]))).toEqual(actionsOf(role));
 });
 
 it('with an organisation, the producers are its accounts', async () => {
