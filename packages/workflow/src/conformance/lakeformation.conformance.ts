@@ -1,13 +1,18 @@
 import {
   CreateDatabaseCommand,
   CreateTableCommand,
+  GetTableCommand,
 } from '@aws-sdk/client-glue';
 import {
   BatchGrantPermissionsCommand,
   BatchRevokePermissionsCommand,
+  DeregisterResourceCommand,
+  DescribeResourceCommand,
   GrantPermissionsCommand,
   ListPermissionsCommand,
+  ListResourcesCommand,
   paginateListPermissions,
+  RegisterResourceCommand,
   RevokePermissionsCommand,
   type Permission,
   type Resource,
@@ -234,4 +239,89 @@ conformance('lake formation', conformanceTest => {
     }
     expect(seen).toEqual(expect.arrayContaining(accounts));
   });
+
+  /** A location in S3 that no earlier run has registered. */
+  const location = () => `${unique('location-')}/products`;
+  const register = (path: string) =>
+    lakeFormation.send(
+      new RegisterResourceCommand({
+        ResourceArn: `arn:aws:s3:::${path}`,
+        UseServiceLinkedRole: true,
+      }),
+    );
+
+  conformanceTest('registers a location, and describes it', async () => {
+    const path = location();
+    await register(path);
+    const ResourceArn = `arn:aws:s3:::${path}`;
+    const { ResourceInfo } = await lakeFormation.send(
+      new DescribeResourceCommand({ ResourceArn }),
+    );
+    expect(ResourceInfo).toMatchObject({ ResourceArn });
+    await lakeFormation.send(new DeregisterResourceCommand({ ResourceArn }));
+    expect(
+      await errorOf(
+        lakeFormation.send(new DescribeResourceCommand({ ResourceArn })),
+      ),
+    ).toMatchObject({ name: 'EntityNotFoundException' });
+  });
+
+  conformanceTest('lists the locations that are registered', async () => {
+    const path = location();
+    await register(path);
+    const { ResourceInfoList } = await lakeFormation.send(
+      new ListResourcesCommand({}),
+    );
+    expect(ResourceInfoList!.map(({ ResourceArn }) => ResourceArn)).toContain(
+      `arn:aws:s3:::${path}`,
+    );
+  });
+
+  conformanceTest('refuses to register a location twice', async () => {
+    const path = location();
+    await register(path);
+    expect(await errorOf(register(path))).toMatchObject({
+      name: 'AlreadyExistsException',
+    });
+  });
+
+  conformanceTest('a table tells that its location is registered', async () => {
+    const path = location();
+    const DatabaseName = unique('located');
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: DatabaseName } }),
+    );
+    await glue.send(
+      new CreateTableCommand({
+        DatabaseName,
+        TableInput: {
+          Name: 'orders',
+          StorageDescriptor: { Location: `s3://${path}/orders/` },
+        },
+      }),
+    );
+    const registered = async () => {
+      const { Table } = await glue.send(
+        new GetTableCommand({ DatabaseName, Name: 'orders' }),
+      );
+      return Table?.IsRegisteredWithLakeFormation;
+    };
+    expect(await registered()).toBe(false);
+    await register(path);
+    expect(await registered()).toBe(true);
+  });
+
+  conformanceTest(
+    'shares nothing that IAMAllowedPrincipals has permissions on',
+    async () => {
+      const { orders } = await product();
+      await grant(orders, ['ALL'], [], 'IAM_ALLOWED_PRINCIPALS');
+      expect(await errorOf(grant(orders, ['SELECT']))).toMatchObject({
+        name: 'AccessDeniedException',
+      });
+      await revoke(orders, ['ALL'], [], 'IAM_ALLOWED_PRINCIPALS');
+      await grant(orders, ['SELECT']);
+      expect(await held(orders)).toEqual(['SELECT']);
+    },
+  );
 });

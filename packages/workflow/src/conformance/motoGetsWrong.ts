@@ -20,6 +20,9 @@ export const motoGetsWrong = {
     'refuses a principal that is none': 'validates nothing',
     'refuses a permission that the resource does not have': 'validates nothing',
     'lists permissions by pages of MaxResults': 'ignores MaxResults',
+    'a table tells that its location is registered': 'tells nothing of it',
+    'shares nothing that IAMAllowedPrincipals has permissions on':
+      'validates nothing',
   },
   'lf-tags': {
     'keeps keys and values in lower case':
@@ -68,6 +71,23 @@ export const motoGetsWrong = {
     'States.ALL does not catch too large a payload':
       'fails with States.Runtime in a Parallel',
     'tells EventBridge the status of executions': 'emits no such events',
+  },
+  'resource shares': {
+    'a grant to another account makes a share of the catalog’s account for it':
+      'makes no shares of grants',
+    'a role has a share of its own': 'makes no shares of grants',
+    'the account that it is for finds share and resource, and who shares it':
+      'makes no shares of grants',
+    'the last permission that is revoked takes the resource away':
+      'makes no shares of grants',
+    'permissions tell by which share they go': 'makes no shares of grants',
+    'the consumer reads the shared table, through a link of its own too':
+      'shows no catalog of another account, and follows no links',
+    'the consumer passes on what came with grant option, and no more':
+      'validates nothing',
+    'lists associations by pages of maxResults': 'makes no shares of grants',
+    'refuses a share that does not exist': 'lists nothing instead',
+    'refuses an invitation that does not exist': 'has no invitations',
   },
   messaging: {},
   sts: {},

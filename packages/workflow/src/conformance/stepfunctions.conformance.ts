@@ -194,6 +194,162 @@ conformance('step functions', conformanceTest => {
     ).toEqual(['A', 'B', 'C']);
   });
 
+  const each = (states: object, StartAt: string, more: object = {}) => ({
+    Each: {
+      Type: 'Map',
+      Items: '{% $states.input.items %}',
+      ItemProcessor: { StartAt, States: states },
+      End: true,
+      ...more,
+    },
+  });
+
+  conformanceTest(
+    'makes the input of each iteration of item, index and input',
+    async () => {
+      expect(
+        await outputOf(
+          each({ Give: { Type: 'Pass', End: true } }, 'Give', {
+            MaxConcurrency: 1,
+            ItemSelector: {
+              at: '{% $states.context.Map.Item.Index %}',
+              item: '{% $states.context.Map.Item.Value %}',
+              of: '{% $states.input.of %}',
+            },
+          }),
+          { items: ['a', 'b'], of: 'x' },
+        ),
+      ).toEqual([
+        { at: 0, item: 'a', of: 'x' },
+        { at: 1, item: 'b', of: 'x' },
+      ]);
+    },
+  );
+
+  conformanceTest('goes through a list batch by batch', async () => {
+    expect(
+      await outputOf(
+        each(
+          {
+            Count: {
+              Type: 'Pass',
+              Output: '{% $count($states.input) %}',
+              End: true,
+            },
+          },
+          'Count',
+          {
+            Items: '{% $partition($states.input.items, 2) %}',
+            Output: '{% $states.result %}',
+          },
+        ),
+        { items: [1, 2, 3, 4, 5] },
+      ),
+    ).toEqual([2, 2, 1]);
+  });
+
+  conformanceTest('maps an empty list to an empty list', async () => {
+    expect(
+      await outputOf(each({ Give: { Type: 'Pass', End: true } }, 'Give'), {
+        items: [],
+      }),
+    ).toEqual([]);
+  });
+
+  conformanceTest(
+    'goes on with the others when an iteration catches its failure',
+    async () => {
+      const Name = unique('map');
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name } }));
+      expect(
+        await outputOf(
+          each(
+            {
+              Read: {
+                Type: 'Task',
+                Resource: 'arn:aws:states:::aws-sdk:glue:getDatabase',
+                Arguments: { Name: '{% $states.input %}' },
+                Output: 'read',
+                Catch: [
+                  {
+                    ErrorEquals: ['Glue.EntityNotFoundException'],
+                    Output: 'not found',
+                    Next: 'Noted',
+                  },
+                ],
+                End: true,
+              },
+              Noted: { Type: 'Pass', End: true },
+            },
+            'Read',
+          ),
+          { items: [unique('no'), Name] },
+        ),
+      ).toEqual(['not found', 'read']);
+    },
+  );
+
+  conformanceTest('fails a Map with the error of an iteration', async () => {
+    expect(
+      await run(
+        each({ Stop: { Type: 'Fail', Error: 'Mine', Cause: 'c' } }, 'Stop'),
+        { items: [1] },
+      ),
+    ).toMatchObject({ status: 'FAILED', error: 'Mine' });
+  });
+
+  const branches = (...outputs: string[]) =>
+    outputs.map((Output, index) => ({
+      StartAt: `Branch ${index}`,
+      States: { [`Branch ${index}`]: { Type: 'Pass', Output, End: true } },
+    }));
+
+  conformanceTest(
+    'collects what branches give, in their order, with outer variables',
+    async () => {
+      expect(
+        await outputOf(
+          {
+            Keep: { Type: 'Pass', Assign: { n: 1 }, Next: 'Both' },
+            Both: {
+              Type: 'Parallel',
+              Branches: branches(
+                '{% $n + $states.input.m %}',
+                '{% $n - $states.input.m %}',
+              ),
+              End: true,
+            },
+          },
+          { m: 2 },
+        ),
+      ).toEqual([3, -1]);
+    },
+  );
+
+  conformanceTest('catches the error of a branch', async () => {
+    expect(
+      await outputOf({
+        Both: {
+          Type: 'Parallel',
+          Branches: [
+            ...branches('fine'),
+            {
+              StartAt: 'Stop',
+              States: { Stop: { Type: 'Fail', Error: 'Mine', Cause: 'c' } },
+            },
+          ],
+          Catch: [{ ErrorEquals: ['Mine'], Next: 'Caught' }],
+          End: true,
+        },
+        Caught: {
+          Type: 'Pass',
+          Output: '{% {"error": $states.input.Error} %}',
+          End: true,
+        },
+      }),
+    ).toEqual({ error: 'Mine' });
+  });
+
   conformanceTest('calls a service of the account', async () => {
     const Name = unique('sfn');
     await glue.send(
