@@ -35,6 +35,9 @@ const filledIn = ({ DefinitionString, DefinitionSubstitutions = {} }: any) =>
     (whole: string, name: string) => DefinitionSubstitutions[name] ?? whole,
   );
 
+// The library alone takes seconds to load on a busy machine.
+jest.setTimeout(60_000);
+
 describe('the machines', () => {
   it.each(machineNames)(
     '%s is the one of this package, valid, with every parameter filled in',

@@ -2,6 +2,9 @@ import { parseConfig } from './config';
 import { centralNames } from './names';
 import { config, given, synthesise } from './__testUtils__/synth';
 
+// The library alone takes seconds to load on a busy machine.
+jest.setTimeout(60_000);
+
 const names = centralNames(config.central);
 const [template] = synthesise().producers;
 

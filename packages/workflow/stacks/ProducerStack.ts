@@ -10,12 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { ProducerConfig, StacksConfig } from './config';
-import { approvalTopicName, centralNames } from './names';
-
-export const producerStackName = (
-  { central }: Pick<StacksConfig, 'central'>,
-  { account }: ProducerConfig,
-) => `${central.prefix}-producer-${account}`;
+import { approvalTopicName, centralNames, producerStackName } from './names';
 
 /**
  * An account that produces data: the topic that tells its people of requests,

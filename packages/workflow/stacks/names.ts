@@ -1,6 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { MachineName } from '@data-sharing/workflow';
-import type { CentralConfig } from './config';
+import type { CentralConfig, ProducerConfig, StacksConfig } from './config';
 
 /** Topic in each producer's account. */
 export const approvalTopicName = 'DataLakeSharingApproval';
@@ -46,3 +46,8 @@ export function centralNames(config: CentralConfig) {
 }
 
 export type CentralNames = ReturnType<typeof centralNames>;
+
+export const producerStackName = (
+  { central }: Pick<StacksConfig, 'central'>,
+  { account }: ProducerConfig,
+): string => `${central.prefix}-producer-${account}`;

@@ -5,6 +5,9 @@ import { parseConfig } from './config';
 import { portalConfig } from './portalConfig';
 import { config, given, synthesise } from './__testUtils__/synth';
 
+// The library alone takes seconds to load on a busy machine.
+jest.setTimeout(60_000);
+
 const outputs = synthesise().central.outputs();
 
 /** As jest reads a YAML file. */

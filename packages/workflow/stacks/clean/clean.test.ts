@@ -37,6 +37,9 @@ const options = (endpoint: string, account = catalogId) => ({
   credentials: { accessKeyId: account, secretAccessKey: 'sandbox' },
 });
 
+// Each test runs a sandbox and waits for its machines.
+jest.setTimeout(60_000);
+
 describe('clean:central', () => {
   let sandbox: Sandbox;
   let workflow: TestWorkflow;

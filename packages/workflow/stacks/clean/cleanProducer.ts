@@ -5,8 +5,7 @@ import {
 } from '@aws-sdk/client-sns';
 import type { Cdk } from '../cli/cdk';
 import type { ProducerConfig, StacksConfig } from '../config';
-import { approvalTopicName, partitionOf } from '../names';
-import { producerStackName } from '../ProducerStack';
+import { approvalTopicName, partitionOf, producerStackName } from '../names';
 
 /** `PROTOCOL ENDPOINT` of who is told of requests. */
 async function subscriptions(sns: SNSClient, TopicArn: string) {

@@ -6,6 +6,9 @@ import { lakeFormationCommands } from '../lakeFormationPermissions';
 import { config, given, synthesise } from '../__testUtils__/synth';
 import { deployCentral, producerOf, stackNameOf } from './deploy';
 
+// The library alone takes seconds to load on a busy machine.
+jest.setTimeout(60_000);
+
 describe('deployCentral', () => {
   let folder: string;
   let out: string;

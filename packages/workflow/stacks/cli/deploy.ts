@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { ConfigError } from '../checks';
 import type { ProducerConfig, StacksConfig } from '../config';
 import { lakeFormationCommands } from '../lakeFormationPermissions';
-import { centralNames } from '../names';
+import { centralNames, producerStackName } from '../names';
 import { portalConfig } from '../portalConfig';
-import { producerStackName } from '../ProducerStack';
 import type { Cdk } from './cdk';
 
 /**
