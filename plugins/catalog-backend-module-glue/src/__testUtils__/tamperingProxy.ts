@@ -38,6 +38,8 @@ export interface TamperingProxy {
   calls: string[];
   /** Looks at a call before it is sent on, may wait, and may change its input. */
   before: ((call: GlueCall) => void | Promise<void>) | undefined;
+  /** Called when Glue has answered and the caller does not know it yet. */
+  after: ((call: GlueCall) => void | Promise<void>) | undefined;
   tamper: Tamper | undefined;
   stop(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function startTamperingProxy(
     upstream: endpoint,
     calls: [],
     before: undefined,
+    after: undefined,
     tamper: undefined,
   };
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -85,6 +88,7 @@ export async function startTamperingProxy(
       body,
     });
     const text = await answer.text();
+    if (call) await proxy.after?.(call);
     const spoilt =
       call && proxy.tamper?.({ ...call, output: JSON.parse(text) });
     if (spoilt === 'hang') return;

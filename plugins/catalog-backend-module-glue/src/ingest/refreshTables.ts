@@ -128,18 +128,16 @@ async function write(
     readSince: touched,
     touched,
   });
-  // Also those that are remembered as gone: this may be the second try after a
-  // process died in the first.
-  const removed = [
-    ...(await store.tables(source.id, database.name, gone)).values(),
-  ].filter(table => table.touched <= touched);
-  delta.removed.push(...removed.flatMap(({ entityRef }) => entityRef ?? []));
-  await store.removeTables(
-    source.id,
-    database.name,
-    removed.map(({ name }) => name),
-    touched,
+  const known = await store.tables(source.id, database.name, gone);
+  const removed = gone.filter(
+    name => (known.get(name)?.touched ?? 0) <= touched,
   );
+  // Also of those that are remembered as gone: this may be the second try after
+  // a process died in the first.
+  delta.removed.push(
+    ...removed.flatMap(name => known.get(name)?.entityRef ?? []),
+  );
+  await store.removeTables(source.id, database.name, removed, touched);
   await judgeAnew(run, database, delta);
   run.report.removed += delta.removed.length;
 }

@@ -1,6 +1,10 @@
 import type { GlueDatabase } from '../glue/shapes';
 import type { HeldRemovals } from '../status/SourceStatus';
-import type { KnownDatabase, KnownTable } from '../store/IngestionStore';
+import {
+  unfinished,
+  type KnownDatabase,
+  type KnownTable,
+} from '../store/IngestionStore';
 import { applyDelta } from './applyDelta';
 import { askWhatIsGone } from './askWhatIsGone';
 import { Failures } from './Failures';
@@ -111,13 +115,16 @@ async function removeWhatIsGone(
   { databases, tables, listedSince }: Vanished,
   failures: Failures,
 ): Promise<Vanished> {
-  const { reader, signal } = run;
+  const { reader, source, store, signal } = run;
   const hidden: Vanished = { databases: [], tables: [], listedSince };
+  if (databases.length + tables.length === 0) return hidden;
+  // As an event does: who read before and writes later does not bring it back.
+  const touched = await store.nextSequence(source.id);
   for (const database of databases) {
     try {
       const lookup = await reader.database(database.name, signal);
       if (lookup.found !== 'gone') hidden.databases.push(database);
-      else await removeDatabase(run, database.name, listedSince);
+      else await removeDatabase(run, database.name, listedSince, touched);
     } catch (error) {
       failures.note(error);
     }
@@ -125,7 +132,7 @@ async function removeWhatIsGone(
   for (const each of tables) {
     try {
       const asked = await askWhatIsGone(run, each.database, each.tables);
-      await removeTables(run, { ...each, tables: asked.gone });
+      await removeTables(run, { ...each, tables: asked.gone }, touched);
       if (asked.hidden.length > 0) {
         hidden.tables.push({ ...each, tables: asked.hidden });
       }
@@ -166,7 +173,7 @@ export async function isAllowed(
  * Removes the tables that a refresh of one database did not find and that Glue
  * says are gone. What it does not say is left to the scan.
  *
- * @param touched - number of the event or poll that read the database
+ * @param touched - number that the database was announced under
  */
 export async function removeVanishedTables(
   run: Run,
@@ -187,7 +194,7 @@ export async function removeVanishedTables(
  * Takes a database with all its tables out of the catalog.
  *
  * @param readSince - a database of which anything was read later stays
- * @param touched - number of the event that says so, if one does
+ * @param touched - number under which it was asked for, if it was
  */
 export async function removeDatabase(
   run: Run,
@@ -200,7 +207,13 @@ export async function removeDatabase(
     source.id,
     async () => {
       const database = await store.database(source.id, name);
-      if (!database || database.removed) return;
+      if (!database || database.removed) {
+        const later = database && database.touched > readSince;
+        if (touched !== undefined && !later) {
+          await rememberGone(run, name, touched);
+        }
+        return;
+      }
       const tables = await store.tablesOf(source.id, name);
       const all = [database, ...tables];
       if (all.some(each => each.touched > readSince)) return;
@@ -211,6 +224,22 @@ export async function removeDatabase(
     },
     signal,
   );
+}
+
+/** Some other may have read it before it went, and not written it yet. */
+async function rememberGone(
+  { source, store }: Run,
+  name: string,
+  touched: number,
+) {
+  await store.saveDatabase(source.id, {
+    name,
+    entityRef: null,
+    owner: unfinished,
+    facts: { Name: name },
+    touched,
+    removed: true,
+  });
 }
 
 /** Takes tables out of the catalog; their database gets its new verdict. */

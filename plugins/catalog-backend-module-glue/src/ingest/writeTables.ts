@@ -27,12 +27,14 @@ const versionOf = ({ table }: FoundTable) =>
 
 /**
  * A table whose columns became fewer while its version did not change is one
- * whose columns the role no longer sees.
+ * whose columns the role no longer sees. Of a resource link Glue shows what its
+ * target has, which changes by itself.
  */
 const lostColumns = (found: FoundTable, known: KnownTable | undefined) =>
   Boolean(
     known &&
       !known.removed &&
+      !found.table?.TargetTable &&
       known.versionId &&
       known.versionId === versionOf(found) &&
       columnsOf(found) < known.columnCount,

@@ -107,29 +107,30 @@ export class GlueEntityProvider implements EntityProvider {
   async refresh(logger: LoggerService, signal?: AbortSignal): Promise<void> {
     const { store, source, metrics } = this.#options;
     const startedAt = this.#now();
-    const run = await this.#run(0, logger, signal).catch(error => {
-      this.#logFailure(logger, error);
-      throw error;
-    });
-    const progress = new ProgressTeller({
-      run,
-      title: this.#title,
-      startedAt,
-      now: this.#now,
-    });
+    let run: Run | undefined;
     let held: HeldRemovals | undefined;
     let failure: unknown;
     try {
-      held = await scan(run, startedAt, () => progress.tell());
+      run = await this.#run(0, logger, signal);
+      const progress = new ProgressTeller({
+        run,
+        title: this.#title,
+        startedAt,
+        now: this.#now,
+      });
+      try {
+        held = await scan(run, startedAt, () => progress.tell());
+      } finally {
+        await progress.settled();
+      }
     } catch (error) {
       failure = error;
       this.#logFailure(logger, error);
     }
-    await progress.settled();
     const status = await this.#statusOf(run, startedAt, held, failure);
     await store.saveStatus(source.id, status);
     metrics.scanned(source.id, status);
-    this.#measure(run);
+    if (run) this.#measure(run);
     if (failure) throw failure;
     this.#report(status, logger);
   }
@@ -223,14 +224,15 @@ export class GlueEntityProvider implements EntityProvider {
     };
   }
 
+  /** @param run - absent where there was none: the catalog did not answer */
   async #statusOf(
-    run: Run,
+    run: Run | undefined,
     startedAt: number,
     held: HeldRemovals | undefined,
     failure: unknown,
   ): Promise<ScanStatus> {
     const { store, source } = this.#options;
-    const { report, owners } = run;
+    const { report = new RunReport(), owners } = run ?? {};
     const finishedAt = this.#now();
     const iso = (time: number) => new Date(time).toISOString();
     const before = (await store.source(source.id)).status;
@@ -252,7 +254,7 @@ export class GlueEntityProvider implements EntityProvider {
       entities: await store.countEntities(source.id),
       skipped: report.skipped,
       skippedTotal: report.skippedTotal,
-      unresolvedOwners: [...owners.unresolved].sort(),
+      unresolvedOwners: [...(owners?.unresolved ?? [])].sort(),
       removed: report.removed,
       held,
       hiddenDatabases: [...report.hiddenDatabases].sort(),

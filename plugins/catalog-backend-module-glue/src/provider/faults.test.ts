@@ -366,6 +366,34 @@ describe.each(faults)('a source one call of which $name', fault => {
   });
 });
 
+it('says so when the catalog does not tell who owns data, and changes nothing', async () => {
+  const { refresh, catalog, status, logger } = await startIngestion(
+    await databases.init('SQLITE_3'),
+  );
+  world.goBack();
+  await refresh();
+  const known = catalog.snapshot();
+  world.goOn();
+  const { owningGroups } = catalog;
+  catalog.owningGroups = async () => {
+    throw new Error('The catalog is starting');
+  };
+  await expect(refresh()).rejects.toThrow('The catalog is starting');
+  expect(catalog.snapshot()).toBe(known);
+  expect(await status()).toMatchObject({
+    outcome: 'failure',
+    failure: { kind: 'error', message: 'The catalog is starting' },
+    lastSuccessAt: expect.anything(),
+  });
+  expect(logger.error).toHaveBeenCalledWith(
+    expect.stringContaining('The catalog is starting. Nothing was removed'),
+    {},
+  );
+  catalog.owningGroups = owningGroups;
+  await refresh();
+  expect(catalog.snapshot()).toBe(world.snapshot);
+});
+
 it('is patient with AWS as it ships: a call that fails five times is no failure', async () => {
   const { refresh, catalog, status } = await startIngestion(
     await databases.init('SQLITE_3'),

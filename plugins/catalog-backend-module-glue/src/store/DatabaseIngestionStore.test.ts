@@ -28,10 +28,7 @@ const reason = (
   value: null,
 });
 
-function record(
-  name: string,
-  more: Partial<TableRecord> = {},
-): TableRecord {
+function record(name: string, more: Partial<TableRecord> = {}): TableRecord {
   return {
     name,
     entityRef: `resource:default/${name}`,

@@ -23,6 +23,7 @@ import type {
 import {
   digestOf,
   fromTable,
+  goneTable,
   toDatabase,
   toPart,
   toTable,
@@ -213,13 +214,28 @@ export class DatabaseIngestionStore implements IngestionStore {
     names: string[],
     touched?: number,
   ) {
-    for (const some of chunks(names, namesPerQuery)) {
-      const rows = this.#db<TableRow>('aws_glue_tables')
-        .where({ source_id: sourceId, database_name: database })
-        .whereIn('table_name', some);
-      await (touched === undefined
-        ? rows.delete()
-        : rows.update({ removed: true, touched }));
+    if (touched === undefined) {
+      for (const some of chunks(names, namesPerQuery)) {
+        await this.#db<TableRow>('aws_glue_tables')
+          .where({ source_id: sourceId, database_name: database })
+          .whereIn('table_name', some)
+          .delete();
+      }
+      return;
+    }
+    for (const some of chunks(names, rowsPerInsert)) {
+      await this.#db<TableRow>('aws_glue_tables')
+        .insert(
+          some.map(table_name => ({
+            source_id: sourceId,
+            database_name: database,
+            table_name,
+            ...goneTable,
+            touched,
+          })),
+        )
+        .onConflict(['source_id', 'database_name', 'table_name'])
+        .merge(['removed', 'touched']);
     }
   }
 

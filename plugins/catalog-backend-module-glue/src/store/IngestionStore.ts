@@ -132,7 +132,8 @@ export interface IngestionStore {
   ): Promise<void>;
   /**
    * Forgets tables; where a number is given, they are remembered as gone until
-   * a scan has finished that began later.
+   * a scan has finished that began later, also those that were not known: some
+   * other may have read them before they went, and not written them yet.
    */
   removeTables(
     sourceId: string,

@@ -105,16 +105,29 @@ export const fromTable = (
   text: SearchableText | null,
   digest: string,
 ) => ({
-    table_name: record.name,
-    entity_ref: record.entityRef,
-    verdict: verdicts.indexOf(record.part.verdict),
-    reasons: JSON.stringify(record.part.reasons),
-    reasons_total: record.part.reasonsTotal,
-    text: text && JSON.stringify(text),
-    version_id: record.versionId,
-    column_count: record.columnCount,
-    digest,
-  });
+  table_name: record.name,
+  entity_ref: record.entityRef,
+  verdict: verdicts.indexOf(record.part.verdict),
+  reasons: JSON.stringify(record.part.reasons),
+  reasons_total: record.part.reasonsTotal,
+  text: text && JSON.stringify(text),
+  version_id: record.versionId,
+  column_count: record.columnCount,
+  digest,
+});
+
+/** Remembered as gone, and never known before. */
+export const goneTable = {
+  entity_ref: null,
+  verdict: verdicts.indexOf('not-sensitive'),
+  reasons: '[]',
+  reasons_total: 0,
+  text: null,
+  version_id: null,
+  column_count: 0,
+  digest: '',
+  removed: true,
+};
 
 export function toPart(
   row: Pick<TableRow, 'verdict' | 'reasons' | 'reasons_total'>,
