@@ -11,6 +11,8 @@ export interface ResourceShare {
   name: string;
   owner: ShareOwner;
   status: 'ACTIVE' | 'DELETED';
+  /** How many resources are associated with it. */
+  resources: number;
   createdAt: string;
   updatedAt: string;
 }

@@ -81,6 +81,7 @@ export class ResourceShares {
       name,
       owner: { accountId: owner.accountId, region: owner.region },
       status: 'ACTIVE',
+      resources: 0,
       createdAt,
       updatedAt: createdAt,
     };
@@ -105,6 +106,7 @@ export class ResourceShares {
     return share.arn;
   }
 
+  /** Adds a resource that it does not have. */
   associate(shareArn: string, resourceArn: string, resourceType: string): void {
     const share = this.find(shareArn)!;
     const now = this.#now();
@@ -118,20 +120,24 @@ export class ResourceShares {
       createdAt: now,
       updatedAt: now,
     });
-    this.#shares.put(shareKey(shareArn), { ...share, updatedAt: now });
+    this.#shares.put(shareKey(shareArn), {
+      ...share,
+      resources: share.resources + 1,
+      updatedAt: now,
+    });
   }
 
-  /** With its last resource, the share goes too. */
+  /** Ends one of {@link associate}; with its last resource, the share goes too. */
   disassociate(shareArn: string, resourceArn: string): void {
-    const resources = this.associations(shareArn, 'RESOURCE').map(
-      ({ value }) => value,
+    const share = this.find(shareArn)!;
+    this.#end(
+      this.#associations.get(
+        keyOf(shareKey(shareArn), 'RESOURCE', resourceArn),
+      )!,
     );
-    for (const association of resources) {
-      if (association.entity === resourceArn) this.#end(association);
-    }
-    const isLeft = (one: Association) =>
-      one.entity !== resourceArn && one.status === 'ASSOCIATED';
-    if (!resources.some(isLeft)) this.#delete(shareArn);
+    const resources = share.resources - 1;
+    this.#shares.put(shareKey(shareArn), { ...share, resources });
+    if (resources === 0) this.#delete(shareArn);
   }
 
   /** Whether there is one that has not been deleted. */
