@@ -112,7 +112,8 @@ export async function startCatalog(
       .expect(200);
     return body.items;
   };
-  const run = (task: string) => tasks.get(task)!.fn(new AbortController().signal);
+  const run = (task: string) =>
+    tasks.get(task)!.fn(new AbortController().signal);
   return {
     server: backend.server,
     schedules,
