@@ -245,8 +245,10 @@ describe('Glue events from a queue', () => {
         tableName: 'clicks',
       },
     });
-    await untilVerdict('logs.clicks', 'sensitive');
-    await untilVerdict('sales.orders', 'sensitive');
+    const [clicks] = await untilVerdict('logs.clicks', 'sensitive');
+    const [orders] = await untilVerdict('sales.orders', 'sensitive');
+    expect(clicks.metadata.namespace).toBe('us');
+    expect(orders.metadata.namespace).toBe('default');
     await stop();
   });
 });
