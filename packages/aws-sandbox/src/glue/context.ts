@@ -106,7 +106,7 @@ export function requirePermission(
     action: string;
     resource: string;
   },
-  exists: () => void,
+  exists: () => void = () => {},
 ): void {
   const { place, caller, held, permission, action, resource } = options;
   if (!held || includes(held.permissions, permission)) return;

@@ -77,17 +77,14 @@ export const createDatabase: GlueAction = (context, input, caller) => {
   const name = fold(input.DatabaseInput.Name);
   if (isForeign(place, caller)) throw denied(caller, 'CreateDatabase', name);
   if (!rights.administers) {
-    requirePermission(
-      {
-        place,
-        caller,
-        held: rights.changes(place)?.onCatalog(place.catalogId),
-        permission: 'CREATE_DATABASE',
-        action: 'CreateDatabase',
-        resource: 'Catalog',
-      },
-      () => {},
-    );
+    requirePermission({
+      place,
+      caller,
+      held: rights.changes(place)?.onCatalog(place.catalogId),
+      permission: 'CREATE_DATABASE',
+      action: 'CreateDatabase',
+      resource: 'Catalog',
+    });
   }
   const key = catalog.databaseKey(place, name);
   if (catalog.databases.get(key)) {
