@@ -10,6 +10,11 @@ const benches = {
   ingest: {
     what: 'Glue into the catalog: calls, time, writes and memory',
     file: 'packages/bench/src/ingest/main.ts',
+    database: true,
+  },
+  workflow: {
+    what: 'state transitions of a share, and what 1,000 of them cost',
+    file: 'packages/bench/src/workflow/main.ts',
   },
 };
 
@@ -63,7 +68,8 @@ function runBench(file, args, env) {
   return child.ended;
 }
 
-async function run({ file }, args) {
+async function run({ file, database }, args) {
+  if (!database) return runBench(file, args, {});
   const { startPostgres } = await import('./lib/postgres.mjs');
   postgres = await startPostgres({
     keepLog: true,
