@@ -358,7 +358,8 @@ describe.each(databases.eachSupportedId())('any order of things, %p', id => {
             for (const [home, { tables }] of model.databases) {
               for (const [name, { born }] of tables) {
                 const isShown = there.has(`${home}.${name}`);
-                if (shown.has(born) && !isShown) missing.push(`${home}.${name}`);
+                if (shown.has(born) && !isShown)
+                  missing.push(`${home}.${name}`);
                 if (isShown) shown.add(born);
               }
             }
