@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EmbeddedAws } from './embedded/EmbeddedAws';
 import { ShareWorld } from './embedded/ShareWorld';
 import { machineNames, shippedText } from './definitions';
@@ -18,6 +20,10 @@ import {
   type Outcome,
 } from './__testUtils__/scenarios/Share';
 import { casesOf, numbered } from './__testUtils__/scenarios/trouble';
+
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8')
+  .replaceAll('\\*', '*')
+  .split('\n');
 
 let aws: EmbeddedAws;
 let world: ShareWorld;
@@ -50,6 +56,11 @@ function expectConsistent(
 }
 
 describe('share.asl.json', () => {
+  it.each(paths)('the README names $name', ({ name, end }) => {
+    const row = readme.find(line => line.startsWith(`| ${name} `));
+    expect(row).toContain(` ${end} `);
+  });
+
   it.each(paths)(
     '$name: $end',
     async path => {

@@ -9,8 +9,8 @@ export const farEnd = '2099-01-01T00:00:00Z';
 export interface Share {
   /** `open` is not sensitive, `people` is, `*` is all of both. */
   table?: string;
-  /** Beside source and target. */
-  input?: object;
+  /** Beside source and target; made at the start where time matters. */
+  input?: object | (() => object);
   target?: object;
   faults?: Fault[] | ((world: ShareWorld, database: string) => Fault[]);
   /** Done before the start. */
@@ -97,7 +97,7 @@ export async function share(
   const executionArn = await world.start({
     source: { database, table },
     target: target ?? { account_id: consumer },
-    ...input,
+    ...(typeof input === 'function' ? input() : input),
   });
   let asked = 0;
   let execution: any;

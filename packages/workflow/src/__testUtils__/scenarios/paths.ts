@@ -266,7 +266,7 @@ const changes: Path[] = [
   {
     name: 'the end passes while it waits',
     table: 'open',
-    input: { ...always, accessEndsAt: soon() },
+    input: () => ({ ...always, accessEndsAt: soon() }),
     end: 'Blocked',
     says: 'passed while the request waited',
   },
