@@ -3,12 +3,8 @@ import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-comm
 import { shippedText } from './definitions';
 import { EmbeddedAws } from './embedded/EmbeddedAws';
 import { consumer, producer, ShareWorld } from './embedded/ShareWorld';
-import {
-  Interleaving,
-  principals,
-  tables,
-  type Step,
-} from './__testUtils__/scenarios/Interleaving';
+import { Interleaving } from './__testUtils__/scenarios/Interleaving';
+import { principals, tables, type Step } from './__testUtils__/scenarios/steps';
 
 let aws: EmbeddedAws;
 let world: ShareWorld;

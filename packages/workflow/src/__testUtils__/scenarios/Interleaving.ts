@@ -1,55 +1,17 @@
 import {
-  judgeDatabase,
-  judgeTable,
   workflowErrors,
   type ApprovalRequested,
-  type VerdictReason,
-  type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { FaultKind } from '../../embedded/faults';
 import { consumer, producer, type ShareWorld } from '../../embedded/ShareWorld';
 import { columns } from '../../embedded/columns';
+import { mayGrant, type Asked } from './grantRule';
+import { principals, type Step } from './steps';
 
-export const tables = ['t0', 't1'] as const;
-export const principals = [
-  consumer,
-  `arn:aws:iam::${consumer}:role/analyst`,
-] as const;
-
-/** Something that happens, in any order. */
-export type Step =
-  | {
-      do: 'request';
-      table: (typeof tables)[number] | '*';
-      principal: (typeof principals)[number];
-      endsInHours?: number;
-      always: boolean;
-    }
-  | {
-      do: 'decide';
-      /** Which of the tasks, from the newest. */
-      task: number;
-      /** Also those that were answered or are over. */
-      anyTask: boolean;
-      how: 'approve' | 'deny' | 'withdraw' | 'mumble' | 'narrow';
-    }
-  | { do: 'flag'; level: 'database' | 'table' | 'column'; value: string }
-  | { do: 'own'; owner: string }
-  | { do: 'drop'; table: (typeof tables)[number] }
-  | { do: 'make'; table: (typeof tables)[number]; flag: string }
-  | { do: 'grant' | 'revoke'; principal: (typeof principals)[number] }
-  | { do: 'wait'; seconds: number }
-  | { do: 'fail'; action: string; kind: FaultKind; nth: number };
-
-interface Request {
+interface Request extends Asked {
   arn: string;
-  table: string;
   principal: string;
-  always: boolean;
   /** Milliseconds of the clock of the world. */
   endsAt?: number;
-  /** What was approved last. */
-  approved?: ApprovalRequested;
   /** Whether what it granted was allowed when it did. */
   grantedRightly?: boolean;
 }
@@ -58,21 +20,6 @@ const by = ['user:default/grace'];
 
 const flagOf = (value: string): Record<string, string> =>
   value === '' ? {} : { pii_flag: value };
-
-const reasonLine = ({ verdict, level, name, value }: VerdictReason) =>
-  `${verdict} ${level} ${name} ${value}`;
-
-/** Whether whoever approved one verdict has seen all that speaks now. */
-function covers(approved: VerdictSummary, now: VerdictSummary): boolean {
-  const seen = approved.reasons.map(reasonLine);
-  return now.reasons.every(reason => seen.includes(reasonLine(reason)));
-}
-
-/** What was asked about because it could not be read, whatever it says. */
-const wasUnreadable = ({ reasons }: VerdictSummary) =>
-  reasons.length === 1 &&
-  reasons[0].verdict === 'unknown' &&
-  reasons[0].value === null;
 
 /**
  * One run of steps, and what has to hold after each of them. Whether a grant is
@@ -301,31 +248,6 @@ export class Interleaving {
     }
   }
 
-  async #verdictNow(table: string): Promise<VerdictSummary | undefined> {
-    const { call } = this.world.aws;
-    const { Database } = await call('glue', 'GetDatabase', {
-      Name: this.database,
-    });
-    const { TableList } = await call('glue', 'GetTables', {
-      DatabaseName: this.database,
-    });
-    if (table === '*') return judgeDatabase(Database, TableList);
-    const found = TableList.find(({ Name }: any) => Name === table);
-    return found && judgeTable(Database, found);
-  }
-
-  async #mayGrant(request: Request): Promise<boolean> {
-    const { data_owner: owner } = this.#parameters;
-    const now = await this.#verdictNow(request.table);
-    if (!/^\d{12}$/.test(owner)) return false;
-    const { approved } = request;
-    if (!approved) return now?.verdict === 'not-sensitive' && !request.always;
-    if (approved.dataOwner !== owner) return false;
-    // A table that is gone by now has nothing that could be granted.
-    if (wasUnreadable(approved.verdict) || !now) return true;
-    return covers(approved.verdict, now);
-  }
-
   /** Sees what is about to be granted, and judges it. */
   async #beforeGrant({ Entries }: any) {
     const [{ Principal, Resource }] = Entries;
@@ -346,7 +268,7 @@ export class Interleaving {
     this.grants += 1;
     let allowed = false;
     for (const request of mine) {
-      if (await this.#mayGrant(request)) {
+      if (await mayGrant(this.world, this.database, request)) {
         request.grantedRightly = true;
         allowed = true;
       }
