@@ -212,6 +212,8 @@ it('makes the calls that are spoilt below', async () => {
 /** A catalog of a source that was scanned before, or is empty. */
 async function start(id: TestDatabaseId, fault: Fault, scanned: boolean) {
   const started = await startIngestion(await databases.init(id), {
+    // Not all are begun when the first fails.
+    settings: { parallelism: 2 },
     // Others may take the time that a busy machine needs.
     patience: /hangs/.test(fault.name)
       ? impatient

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import type { Knex } from 'knex';
@@ -135,21 +136,102 @@ describe.each(databases.eachSupportedId())('between scans, %p', id => {
     expect(catalog.snapshot()).toBe(await anew());
   });
 
-  it('an event reads a table again whose database has changed meanwhile', async () => {
-    const { change, poll, catalog } = await start();
-    await glue.updateTable('sales', table('one', 'true'));
-    glue.proxy.before = async ({ operation }) => {
-      if (operation !== 'GetTable') return;
-      glue.proxy.before = undefined;
-      await glue.updateDatabase({
-        Name: 'sales',
-        Parameters: { data_owner: '333333333333' },
-      });
-      await poll();
+  it('an event reads a table again whose database was read meanwhile', async () => {
+    const { change, poll, catalog } = await start({
+      patience: { ...impatient, requestTimeout: 30_000 },
+    });
+    await glue.updateDatabase({
+      Name: 'sales',
+      Parameters: { data_owner: '333333333333' },
+    });
+    let polled = () => {};
+    const isPolled = new Promise<void>(resolve => {
+      polled = resolve;
+    });
+    glue.proxy.before = ({ operation }) =>
+      operation === 'GetTable' ? isPolled : undefined;
+    let handled: Promise<void> | undefined;
+    // The poll has the number before the event's, and writes before it.
+    glue.proxy.after = async ({ operation }) => {
+      if (operation !== 'GetTables') return;
+      glue.proxy.after = undefined;
+      handled = change('sales', 'one');
+      while (!glue.proxy.calls.includes('GetTable')) await sleep(1);
     };
-    await change('sales', 'one');
+    await poll();
+    polled();
+    await handled;
     expect(catalog.snapshot()).toBe(await anew());
   });
+
+  it('a scan leaves alone what an event has read since', async () => {
+    const { change, refresh, catalog } = await start();
+    glue.proxy.after = async ({ operation, input }) => {
+      if (operation !== 'GetTables' || input.DatabaseName !== 'sales') return;
+      glue.proxy.after = undefined;
+      await glue.updateTable('sales', table('one', 'true'));
+      await glue.deleteTable('sales', 'two');
+      await change('sales', 'one');
+      await change('sales', 'two');
+    };
+    await refresh();
+    expect(catalog.verdictOf('sales.one')).toBe('sensitive');
+    expect(catalog.snapshot()).toBe(await anew());
+  });
+
+  it('a scan leaves alone a database that is there again, with the table that says so', async () => {
+    const { change, refresh, catalog } = await start();
+    await glue.deleteDatabase('logs');
+    glue.proxy.after = async ({ operation, input }) => {
+      if (operation !== 'GetDatabase' || input.Name !== 'logs') return;
+      glue.proxy.after = undefined;
+      await glue.createDatabase({ Name: 'logs' });
+      await glue.createTable('logs', table('one', 'false'));
+      await change('logs', 'one');
+    };
+    await refresh();
+    expect(catalog.titles()).toEqual(
+      expect.arrayContaining(['logs', 'logs.one']),
+    );
+    await refresh();
+    expect(catalog.snapshot()).toBe(await anew());
+  });
+
+  it.each([
+    ['a table', () => glue.deleteTable('fresh', 'one'), 'fresh', 'one'],
+    ['a database', () => glue.deleteDatabase('fresh'), 'fresh', undefined],
+  ])(
+    '%s that was never known stays away when it went while it was read',
+    async (_, drop, database, name) => {
+      const { change, refresh, catalog } = await start();
+      await glue.createDatabase({ Name: 'fresh' });
+      await glue.createTable('fresh', table('one', 'false'));
+      await glue.createTable('fresh', table('two', 'false'));
+      if (name) {
+        // Its database is known, and it is not.
+        glue.proxy.tamper = ({ operation, output }) =>
+          operation === 'GetTables'
+            ? {
+                output: {
+                  TableList: output.TableList.filter(
+                    ({ Name }: { Name: string }) => Name !== 'one',
+                  ),
+                },
+              }
+            : undefined;
+        await refresh();
+        glue.proxy.tamper = undefined;
+      }
+      glue.proxy.after = async ({ operation }) => {
+        if (operation !== 'GetTables') return;
+        glue.proxy.after = undefined;
+        await drop();
+        await change(database, name);
+      };
+      await change('fresh');
+      expect(catalog.snapshot()).toBe(await anew());
+    },
+  );
 
   it('a database that was dropped and made anew loses the tables that it had, when its event is handled', async () => {
     const { change, catalog } = await start();
