@@ -312,13 +312,13 @@ describe.each(databases.eachSupportedId())('any order of things, %p', id => {
             work: () => Promise<void>,
           ) => {
             if (!interruption) return work();
-            const { edits, atCall, when, then } = interruption;
+            const { edits: interrupting, atCall, when, then } = interruption;
             let calls = 0;
             const interrupt = async () => {
               calls += 1;
               if (calls !== atCall + 1) return;
               const events: Change[] = [];
-              for (const wish of edits)
+              for (const wish of interrupting)
                 events.push(...(await apply(wish, false)));
               if (then === 'handle events' && events.length > 0) {
                 await handle(events);
