@@ -194,7 +194,10 @@ export class History {
     interruption: Interruption | undefined,
     work: () => Promise<void>,
   ) {
-    if (!interruption) return work();
+    if (!interruption) {
+      await work();
+      return;
+    }
     let calls = 0;
     let failure: Error | undefined;
     const interrupt = async () => {

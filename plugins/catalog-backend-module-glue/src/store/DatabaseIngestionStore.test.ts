@@ -6,11 +6,9 @@ import {
 import Knex from 'knex';
 import fc from 'fast-check';
 import type { ScanStatus } from '../status/SourceStatus';
-import {
-  DatabaseIngestionStore,
-  migrationsDirectory,
-} from './DatabaseIngestionStore';
+import { DatabaseIngestionStore } from './DatabaseIngestionStore';
 import type { KnownDatabase, TableRecord } from './IngestionStore';
+import { migrations } from './migrate';
 import { encodeCursor } from './textCursor';
 
 jest.setTimeout(60_000);
@@ -70,11 +68,6 @@ const status: ScanStatus = {
   apiCalls: { GetTables: 1 },
 };
 
-const migrations = {
-  directory: migrationsDirectory(),
-  tableName: 'aws_glue_migrations',
-};
-
 describe.each(databases.eachSupportedId())('DatabaseIngestionStore, %p', id => {
   let knex: Knex.Knex;
   let store: DatabaseIngestionStore;
@@ -116,7 +109,7 @@ describe.each(databases.eachSupportedId())('DatabaseIngestionStore, %p', id => {
       ];
       await create(db);
       expect(await present()).toEqual([true, true, true]);
-      await db.migrate.rollback(migrations, true);
+      await db.migrate.rollback(migrations(), true);
       expect(await present()).toEqual([false, false, false]);
       const again = await create(db);
       expect(await again.sequence('a')).toBe(0);
@@ -512,6 +505,17 @@ describe.each(databases.eachSupportedId())('DatabaseIngestionStore, %p', id => {
   });
 
   if (id === 'POSTGRES_18') {
+    it('is made by several replicas that start at once', async () => {
+      const db = await databases.init(id);
+      const others = [1, 2, 3].map(() => Knex(db.client.config));
+      const stores = await Promise.all(
+        [db, ...others].map(each => create(each)),
+      );
+      await Promise.all(stores.map(each => each.nextSequence('a')));
+      expect(await stores[0].sequence('a')).toBe(4);
+      for (const each of others) await each.destroy();
+    });
+
     it('puts tables in the same order whatever the language of the database', async () => {
       await knex.raw(
         'alter table aws_glue_tables alter column table_name type varchar(255) collate "en-x-icu"',

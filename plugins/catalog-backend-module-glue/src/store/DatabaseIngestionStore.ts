@@ -1,7 +1,4 @@
-import {
-  resolvePackagePath,
-  type DatabaseService,
-} from '@backstage/backend-plugin-api';
+import type { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   maxReasons,
   verdicts,
@@ -20,6 +17,7 @@ import type {
   TableRecord,
   TableVerdicts,
 } from './IngestionStore';
+import { migrate } from './migrate';
 import {
   digestOf,
   fromTable,
@@ -54,12 +52,6 @@ const chunks = <T>(list: T[], size: number): T[][] =>
     list.slice(index * size, (index + 1) * size),
   );
 
-export const migrationsDirectory = () =>
-  resolvePackagePath(
-    '@data-sharing/backstage-plugin-catalog-backend-module-glue',
-    'migrations',
-  );
-
 /**
  * {@link IngestionStore} in the catalog's database, SQLite or PostgreSQL. The
  * migrations have a table of their own beside the catalog's.
@@ -76,10 +68,7 @@ export class DatabaseIngestionStore implements IngestionStore {
   }) {
     const db = await options.database.getClient();
     if (!options.database.migrations?.skip) {
-      await db.migrate.latest({
-        directory: migrationsDirectory(),
-        tableName: 'aws_glue_migrations',
-      });
+      await migrate(db);
     }
     const rows = options.sourceIds.map(source_id => ({
       source_id,
