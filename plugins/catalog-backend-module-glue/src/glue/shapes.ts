@@ -88,6 +88,12 @@ function checkTexts(value: Shape, what: string, keys: readonly string[]) {
   }
 }
 
+/** How something malformed is called, as far as it can be told. */
+export function nameOf(value: unknown): string {
+  const { Name } = (value ?? {}) as { Name?: unknown };
+  return typeof Name === 'string' && Name ? Name : '(no name)';
+}
+
 const columnTexts = ['Type', 'Comment'] as const;
 
 function checkColumns(value: unknown, what: string) {

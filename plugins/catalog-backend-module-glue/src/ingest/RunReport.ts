@@ -1,5 +1,5 @@
 import type { ApiCalls } from '../glue/GlueReader';
-import type { Skipped, Visibility } from '../status/SourceStatus';
+import type { Skipped } from '../status/SourceStatus';
 
 /** More than these are counted, not named. */
 const maxSkipped = 100;
@@ -15,7 +15,6 @@ export class RunReport {
   resourceLinks = 0;
   removed = 0;
   readonly hiddenDatabases: string[] = [];
-  visibility: Visibility | undefined;
 
   skip(name: string, reason: string) {
     this.skippedTotal += 1;

@@ -3,8 +3,13 @@ import {
   unreadablePart,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { locationOf } from '../config/GlueSource';
-import { MalformedError, parseTable, type GlueDatabase } from '../glue/shapes';
-import type { GlueTable } from '../glue/shapes';
+import {
+  MalformedError,
+  nameOf,
+  parseTable,
+  type GlueDatabase,
+  type GlueTable,
+} from '../glue/shapes';
 import type { MappingContext } from '../mapping/context';
 import { entityRef } from '../mapping/entityName';
 import { tableText, type SearchableText } from '../mapping/tableText';
@@ -65,9 +70,7 @@ export class TableMapper {
       return parseTable(value);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
-      const { Name } = (value ?? {}) as { Name?: unknown };
-      const name =
-        typeof Name === 'string' && Name ? Name.slice(0, 255) : '(no name)';
+      const name = nameOf(value).slice(0, 255);
       this.#run.report.skip(`${this.#database.Name}.${name}`, error.message);
       return {
         // As a row can be called.

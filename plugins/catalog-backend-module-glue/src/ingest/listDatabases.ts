@@ -1,5 +1,6 @@
 import {
   MalformedError,
+  nameOf,
   parseDatabase,
   type GlueDatabase,
 } from '../glue/shapes';
@@ -28,8 +29,7 @@ export async function listDatabases(run: Run): Promise<ListedDatabases> {
         databases.set(database.Name.toLowerCase(), database);
       } catch (error) {
         if (!(error instanceof MalformedError)) throw error;
-        const { Name } = (value ?? {}) as { Name?: unknown };
-        const name = typeof Name === 'string' && Name ? Name : '(no name)';
+        const name = nameOf(value);
         report.skip(name, error.message);
         unreadable.add(name.toLowerCase());
       }

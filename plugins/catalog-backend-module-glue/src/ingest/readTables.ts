@@ -54,7 +54,7 @@ export async function* readTables(
 
 /** What Lake Formation says of the tables: their LF-Tags, and hidden columns. */
 export async function addEvidence(
-  { lfTags, visibility, report, signal }: Run,
+  { lfTags, visibility, signal }: Run,
   database: GlueDatabase,
   tables: GlueTable[],
 ) {
@@ -69,7 +69,6 @@ export async function addEvidence(
       }
     });
   }
-  if (visibility) report.visibility = visibility.summary();
 }
 
 /**

@@ -34,8 +34,12 @@ export async function refreshDatabase(
   database: GlueDatabase,
   { listedSince, touched }: { listedSince: number; touched?: number },
 ): Promise<Refreshed | undefined> {
-  const { source, store, signal } = run;
+  const { source, store, visibility, signal } = run;
   const name = database.Name.toLowerCase();
+  if (visibility && !database.TargetDatabase) {
+    database.HiddenTables =
+      !(await visibility.seesAllTables(database.Name, signal)) || undefined;
+  }
   const readSince = touched ?? (await store.sequence(source.id));
   const seen = new Set<string>();
   const links: FoundTable[] = [];

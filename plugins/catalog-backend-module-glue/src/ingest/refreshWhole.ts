@@ -42,11 +42,6 @@ export async function refreshWhole(
   database: GlueDatabase,
   touched: number,
 ): Promise<void> {
-  const { visibility, signal } = run;
-  if (visibility && !database.TargetDatabase) {
-    database.HiddenTables =
-      !(await visibility.seesAllTables(database.Name, signal)) || undefined;
-  }
   const refreshed = await refreshDatabase(run, database, {
     listedSince: touched,
     touched,

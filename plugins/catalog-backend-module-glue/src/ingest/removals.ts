@@ -30,7 +30,7 @@ interface VanishedTables {
 }
 
 /** How many names are told. */
-const maxExamples = 20;
+export const maxExamples = 20;
 
 /** So many tables an event or a poll asks for; the rest is left to the scan. */
 const maxAsked = 500;

@@ -11,6 +11,7 @@ import { refreshDatabase, type Refreshed } from './refreshDatabase';
 import { refusalOfListing } from './removalGuard';
 import {
   isAllowed,
+  maxExamples,
   removeDatabase,
   removeVanished,
   type Vanished,
@@ -34,7 +35,7 @@ export async function scan(
   now: number,
   onDatabase: () => void,
 ): Promise<HeldRemovals | undefined> {
-  const { source, store, report, lfTags, visibility, signal } = run;
+  const { source, store, report, lfTags, signal } = run;
   await lfTags?.load(signal);
   const listedSince = await store.sequence(source.id);
   const { databases, unreadable } = await listDatabases(run);
@@ -46,10 +47,6 @@ export async function scan(
   const failures = new Failures();
 
   const refresh = async (database: GlueDatabase) => {
-    if (visibility && !database.TargetDatabase) {
-      database.HiddenTables =
-        !(await visibility.seesAllTables(database.Name, signal)) || undefined;
-    }
     const refreshed = await refreshDatabase(run, database, { listedSince });
     if (!refreshed) return;
     const { vanished: tables, links, readSince } = refreshed;
@@ -155,7 +152,7 @@ async function removeStrays(
           removals: strays.length,
           known: refs.length,
           reason: refusal,
-          examples: strays.slice(0, 20),
+          examples: strays.slice(0, maxExamples),
         };
       }
       await applyDelta(run, { added: [], removed: strays });

@@ -15,7 +15,7 @@ export interface Delta {
   removed: string[];
 }
 
-export const columnsOf = ({ table }: FoundTable) =>
+const columnsOf = ({ table }: FoundTable) =>
   (table?.StorageDescriptor?.Columns?.length ?? 0) +
   (table?.PartitionKeys?.length ?? 0);
 
@@ -47,10 +47,10 @@ async function mapLinks(
   database: GlueDatabase,
   found: FoundTable[],
 ) {
-  const { catalogId } = contextOf(run, database);
-  const home = { catalogId, region: run.source.region };
   const links = found.filter(({ entity }) => entity === 'link');
   if (links.length === 0) return;
+  const { catalogId } = contextOf(run, database);
+  const home = { catalogId, region: run.source.region };
   const targets = links
     .map(({ table }) => targetOfTable(table!, home))
     .filter((target): target is ProductKey => target !== undefined);
@@ -83,14 +83,17 @@ export async function writeTables(
   const mapper = new TableMapper(run, database);
 
   const current: FoundTable[] = [];
+  const lost = new Set<FoundTable>();
   for (const each of found.values()) {
     const before = known.get(each.name);
     if (before && before.touched > readSince) continue;
-    current.push(
-      lostColumns(each, before)
-        ? mapper.map({ ...each.table!, HiddenColumns: true })
-        : each,
-    );
+    if (lostColumns(each, before)) {
+      const partly = mapper.map({ ...each.table!, HiddenColumns: true });
+      lost.add(partly);
+      current.push(partly);
+    } else {
+      current.push(each);
+    }
   }
   await mapLinks(run, mapper, database, current);
   await mapper.dropInvalid(current);
@@ -107,9 +110,8 @@ export async function writeTables(
       part: each.part,
       text: mapper.textOf(each),
       versionId: versionOf(each),
-      columnCount: lostColumns(each, before)
-        ? before!.columnCount
-        : columnsOf(each),
+      // What it had before it lost them, so that it is known the next time.
+      columnCount: lost.has(each) ? before!.columnCount : columnsOf(each),
     };
     records.push(record);
     if (typeof entity !== 'string') delta.added.push(entity);

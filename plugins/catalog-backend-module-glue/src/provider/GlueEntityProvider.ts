@@ -258,7 +258,7 @@ export class GlueEntityProvider implements EntityProvider {
       removed: report.removed,
       held,
       hiddenDatabases: [...report.hiddenDatabases].sort(),
-      visibility: report.visibility,
+      visibility: run?.visibility?.summary(),
       apiCalls: report.apiCalls,
     };
   }
