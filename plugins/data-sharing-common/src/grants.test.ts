@@ -41,6 +41,31 @@ describe('grantsOf', () => {
     ]);
   });
 
+  it('grants SELECT alone on some columns, by an include list', () => {
+    expect(
+      grantsOf({
+        ...share,
+        table: 'orders',
+        columns: ['id', 'day'],
+        consumer: account,
+      }),
+    ).toEqual([
+      {
+        principal: '444455556666',
+        resource: {
+          TableWithColumns: {
+            CatalogId: '111122223333',
+            DatabaseName: 'sales',
+            Name: 'orders',
+            ColumnNames: ['id', 'day'],
+          },
+        },
+        permissions: ['SELECT'],
+        permissionsWithGrantOption: ['SELECT'],
+      },
+    ]);
+  });
+
   it('gives a role no grant option', () => {
     const principal = 'arn:aws:iam::444455556666:role/analyst';
     const grants = grantsOf({

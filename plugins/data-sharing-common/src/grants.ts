@@ -12,6 +12,14 @@ export type GrantResource =
         DatabaseName: string;
         TableWildcard: Record<string, never>;
       };
+    }
+  | {
+      TableWithColumns: {
+        CatalogId: string;
+        DatabaseName: string;
+        Name: string;
+        ColumnNames: string[];
+      };
     };
 
 /**
@@ -32,7 +40,8 @@ export interface Grant {
  * An account gets the grant option, because its administrator must pass the
  * permission on; a role does not.
  *
- * @param share - `table` is null for all tables of the database
+ * @param share - `table` is null for all tables of the database; `columns` are
+ *   the only ones of the table, all where it is missing
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/granting-cross-account-permissions.html
  * @public
  */
@@ -40,9 +49,10 @@ export function grantsOf(share: {
   catalogId: string;
   database: string;
   table: string | null;
+  columns?: string[] | null;
   consumer: { accountId: string; principal?: string };
 }): Grant[] {
-  const { catalogId: CatalogId, database, table, consumer } = share;
+  const { catalogId: CatalogId, database, table, columns, consumer } = share;
   const grant = (
     resource: GrantResource,
     permissions: Grant['permissions'],
@@ -52,6 +62,22 @@ export function grantsOf(share: {
     permissions,
     permissionsWithGrantOption: consumer.principal ? [] : permissions,
   });
+  if (table !== null && columns) {
+    const Name = table;
+    return [
+      grant(
+        {
+          TableWithColumns: {
+            CatalogId,
+            DatabaseName: database,
+            Name,
+            ColumnNames: columns,
+          },
+        },
+        ['SELECT'],
+      ),
+    ];
+  }
   if (table !== null) {
     return [
       grant({ Table: { CatalogId, DatabaseName: database, Name: table } }, [

@@ -13,5 +13,6 @@ export * from './permissions';
 export * from './product';
 export * from './sensitivity/rule';
 export { sensitivityCases, type SensitivityCase } from './sensitivity/cases';
+export { columnCases, type ColumnCase } from './sensitivity/columnCases';
 export * from './signals';
 export * from './workflow/contract';

@@ -102,3 +102,40 @@ describe('a grant is confirmed', () => {
     expect(confirms(table, entries)).toBe(false);
   });
 });
+
+describe('a grant on some columns', () => {
+  const [columns] = grantsOf({
+    ...share,
+    table: 'orders',
+    columns: ['id', 'day'],
+    consumer: account,
+  });
+  const listed = (...ColumnNames: string[]) =>
+    entry({ TableWithColumns: { ...orders, ColumnNames } }, ['SELECT']);
+
+  it('is confirmed by one include list or several', () => {
+    expect(confirms(columns, [listed('id', 'day', 'total')])).toBe(true);
+    expect(confirms(columns, [listed('id'), listed('day')])).toBe(true);
+  });
+
+  it('lacks a column that is not listed, or not with the grant option', () => {
+    expect(confirms(columns, [listed('id')])).toBe(false);
+    expect(
+      confirms(columns, [
+        entry(
+          { TableWithColumns: { ...orders, ColumnNames: ['id', 'day'] } },
+          ['SELECT'],
+          [],
+        ),
+      ]),
+    ).toBe(false);
+  });
+
+  it('is not confirmed by SELECT on the whole table, which is another grant', () => {
+    expect(confirms(columns, [selectTable])).toBe(false);
+  });
+
+  it('does not confirm the whole table', () => {
+    expect(confirms(table, [describeTable, listed('id', 'day')])).toBe(false);
+  });
+});

@@ -16,32 +16,50 @@ export interface GrantReader {
   missing(grants: Grant[], scope: AwsScope): Promise<Grant[]>;
 }
 
+/** Columns are listed under their table. */
+const listedAt = (resource: Grant['resource']): Grant['resource'] => {
+  if (!('TableWithColumns' in resource)) return resource;
+  const { CatalogId, DatabaseName, Name } = resource.TableWithColumns;
+  return { Table: { CatalogId, DatabaseName, Name } };
+};
+
 const includesAll = (has: string[] = [], needs: string[]) =>
   needs.every(permission => has.includes(permission));
 
 /** The name under which Lake Formation lists a grant on all tables. */
 const allTablesName = 'ALL_TABLES';
 
+/** What an entry covers of a table: all of it, or these columns. */
+function columnsOf({
+  Resource,
+}: PrincipalResourcePermissions): 'all' | 'unclear' | string[] {
+  const columns = Resource?.TableWithColumns;
+  if (!columns) return 'all';
+  if (columns.ColumnNames) return columns.ColumnNames;
+  return columns.ColumnWildcard?.ExcludedColumnNames?.length
+    ? 'unclear'
+    : 'all';
+}
+
 /**
  * Whether a listed entry is for this very resource, and not a wider one.
  * SELECT on a whole table is listed as `TableWithColumns` with a wildcard for
  * the columns, the other permissions as `Table`.
  */
-function isFor(grant: Grant, { Resource }: PrincipalResourcePermissions) {
+function isFor(grant: Grant, entry: PrincipalResourcePermissions) {
+  const { Resource } = entry;
   if ('Database' in grant.resource) {
     const { Name } = grant.resource.Database;
     return Resource?.Database?.Name?.toLowerCase() === Name;
   }
-  const asked = grant.resource.Table;
-  const columns = Resource?.TableWithColumns;
-  if (
-    columns &&
-    (!columns.ColumnWildcard ||
-      columns.ColumnWildcard.ExcludedColumnNames?.length)
-  ) {
-    return false;
-  }
-  const listed = Resource?.Table ?? columns;
+  const asked =
+    'Table' in grant.resource
+      ? grant.resource.Table
+      : grant.resource.TableWithColumns;
+  const covered = columnsOf(entry);
+  if (covered === 'unclear') return false;
+  if ('Table' in grant.resource && covered !== 'all') return false;
+  const listed = Resource?.Table ?? Resource?.TableWithColumns;
   if (listed?.DatabaseName?.toLowerCase() !== asked.DatabaseName) return false;
   const all =
     Boolean(Resource?.Table?.TableWildcard) || listed.Name === allTablesName;
@@ -60,13 +78,24 @@ export function confirms(
       entry.Principal?.DataLakePrincipalIdentifier === grant.principal &&
       isFor(grant, entry),
   );
-  const permissions = own.flatMap(entry => entry.Permissions ?? []);
-  const grantable = own.flatMap(
-    entry => entry.PermissionsWithGrantOption ?? [],
-  );
-  return (
-    includesAll(permissions, grant.permissions) &&
-    includesAll(grantable, grant.permissionsWithGrantOption)
+  const isListed = (among: PrincipalResourcePermissions[]) =>
+    includesAll(
+      among.flatMap(entry => entry.Permissions ?? []),
+      grant.permissions,
+    ) &&
+    includesAll(
+      among.flatMap(entry => entry.PermissionsWithGrantOption ?? []),
+      grant.permissionsWithGrantOption,
+    );
+  if (!('TableWithColumns' in grant.resource)) return isListed(own);
+  // SELECT on the whole table is another grant, which may go on its own.
+  return grant.resource.TableWithColumns.ColumnNames.every(name =>
+    isListed(
+      own.filter(entry => {
+        const columns = columnsOf(entry);
+        return Array.isArray(columns) && columns.includes(name);
+      }),
+    ),
   );
 }
 
@@ -91,10 +120,7 @@ export class LakeFormationGrantReader implements GrantReader {
     const client = this.#clients.lakeFormation(scope);
     const entries: PrincipalResourcePermissions[] = [];
     const { resource } = grant;
-    const CatalogId =
-      'Database' in resource
-        ? resource.Database.CatalogId
-        : resource.Table.CatalogId;
+    const { CatalogId } = Object.values(resource)[0];
     let NextToken: string | undefined;
     try {
       do {
@@ -102,7 +128,7 @@ export class LakeFormationGrantReader implements GrantReader {
           new ListPermissionsCommand({
             CatalogId,
             Principal: { DataLakePrincipalIdentifier: grant.principal },
-            Resource: resource,
+            Resource: listedAt(resource),
             NextToken,
           }),
           withPatience(),

@@ -1,4 +1,5 @@
 import { sensitivityCases } from './cases';
+import { columnCases } from './columnCases';
 import { lfTagCases, lfTagSettings } from './lfTagCases';
 import {
   databasePart,
@@ -6,6 +7,7 @@ import {
   judgeDatabase,
   judgeTable,
   maxReasons,
+  onlyColumns,
   tablePart,
   unreadablePart,
   verdicts,
@@ -22,6 +24,31 @@ const withKind = ({ verdict, reasons }: VerdictSummary) => ({
   reasons: reasons.map(
     r => `${r.verdict} ${r.kind ?? 'flag'} ${r.level} ${r.name} ${r.value}`,
   ),
+});
+
+describe('the rule for a share of some columns', () => {
+  it.each(columnCases)(
+    '$name',
+    ({ database, table, columns, verdict, reasons }) => {
+      const result = judgeTable(database, onlyColumns(table, columns));
+      expect(result.verdict).toBe(verdict);
+      expect(withoutKind(result)).toEqual(reasons);
+    },
+  );
+
+  it('does not ask about columns that are hidden, as they are not shared', () => {
+    const table = {
+      Name: 'orders',
+      HiddenColumns: true,
+      StorageDescriptor: {
+        Columns: [{ Name: 'day', Parameters: { pii_flag: 'false' } }],
+      },
+    };
+    const judge = (each: FlaggedTable) =>
+      judgeTable({ Name: 'sales' }, each).verdict;
+    expect(judge(table)).toBe('unknown');
+    expect(judge(onlyColumns(table, ['day']))).toBe('not-sensitive');
+  });
 });
 
 describe('the rule for flags', () => {

@@ -167,6 +167,29 @@ export function unreadablePart(
 }
 
 /**
+ * The part of a table that a share of some columns covers: these, and what the
+ * table says of itself. Columns that the reader does not see are not in it, as
+ * an include list names what is shared.
+ *
+ * @param columns - compared without case; names that the table lacks are not in it
+ * @public
+ */
+export function onlyColumns(
+  table: FlaggedTable,
+  columns: string[],
+): FlaggedTable {
+  const wanted = new Set(columns.map(name => name.toLowerCase()));
+  const among = (all: FlaggedColumn[] | undefined) =>
+    all?.filter(({ Name }) => wanted.has((Name ?? '').toLowerCase()));
+  return {
+    ...table,
+    HiddenColumns: false,
+    StorageDescriptor: { Columns: among(table.StorageDescriptor?.Columns) },
+    PartitionKeys: among(table.PartitionKeys),
+  };
+}
+
+/**
  * The sensitivity rule for a share of one table: judges it by the flag on its
  * database, on itself and on every column, partition keys included, and by an
  * LF-Tag where one is configured.

@@ -7,7 +7,8 @@ import {
 
 function resourceName(resource: GrantResource): string {
   if ('Database' in resource) return resource.Database.Name;
-  const { Table: table } = resource;
+  const table =
+    'Table' in resource ? resource.Table : resource.TableWithColumns;
   return `${table.DatabaseName}.${'Name' in table ? table.Name : '*'}`;
 }
 

@@ -69,6 +69,10 @@ export const grantViewsOf = (share: ShareIdentity): GrantView[] =>
     if ('Database' in resource) {
       return { ...rest, resource: resource.Database.Name };
     }
+    if ('TableWithColumns' in resource) {
+      const { DatabaseName, Name } = resource.TableWithColumns;
+      return { ...rest, resource: `${DatabaseName}.${Name}` };
+    }
     const { Table } = resource;
     const table = 'Name' in Table ? Table.Name : '*';
     return { ...rest, resource: `${Table.DatabaseName}.${table}` };
