@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -31,6 +32,7 @@ export async function deploySample(
     sfn: new SFNClient(config),
     sqs: new SQSClient(config),
     eventBridge: new EventBridgeClient(config),
+    dynamoDb: new DynamoDBClient(config),
   };
   try {
     const place = { catalogId: centralAccount, region };

@@ -26,6 +26,7 @@ const parameters: WorkflowParameters = {
   judgeStateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:j',
   revokeStateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:r',
   schedulerRoleArn: 'arn:aws:iam::111122223333:role/s',
+  workflowRoleArn: 'arn:aws:iam::111122223333:role/w',
 };
 
 const machine = (name: (typeof machineNames)[number]) =>

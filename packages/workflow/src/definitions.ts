@@ -36,8 +36,14 @@ export interface WorkflowParameters {
   /** Role with which EventBridge Scheduler starts the revoke machine. */
   schedulerRoleArn: string;
   scheduleGroupName?: string;
+  /** DynamoDB table of who holds which grant. */
+  holdsTableName?: string;
+  /** Role that the machines run as. */
+  workflowRoleArn: string;
   /** Role in each producer's account that may publish to its topic. */
   producerRoleName?: string;
+  /** Optional role in each consumer's account, which sets the share up there. */
+  consumerRoleName?: string;
   approvalTopicName?: string;
 }
 
@@ -82,7 +88,10 @@ export function substitutions(
     RevokeStateMachineArn: parameters.revokeStateMachineArn,
     SchedulerRoleArn: parameters.schedulerRoleArn,
     ScheduleGroupName: parameters.scheduleGroupName ?? 'default',
+    HoldsTableName: parameters.holdsTableName ?? 'data-sharing-holds',
+    WorkflowRoleArn: parameters.workflowRoleArn,
     ProducerRoleName: parameters.producerRoleName ?? 'ProducerWorkflowRole',
+    ConsumerRoleName: parameters.consumerRoleName ?? 'DataSharingConsumerRole',
     ApprovalTopicName:
       parameters.approvalTopicName ?? 'DataLakeSharingApproval',
   };

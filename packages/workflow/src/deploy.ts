@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateStateMachineCommand,
@@ -20,6 +21,7 @@ export type DeploymentParameters = Omit<
   | 'judgeStateMachineArn'
   | 'revokeStateMachineArn'
   | 'schedulerRoleArn'
+  | 'workflowRoleArn'
 > & {
   /** Prefix of the names of everything that is made. */
   prefix?: string;
@@ -32,12 +34,15 @@ export interface Deployment {
   /** Approval tasks and the status of executions arrive here. */
   queueUrl: string;
   deadLetterQueueUrl: string;
+  /** DynamoDB table of who holds which grant. */
+  holdsTableName: string;
 }
 
 export interface DeploymentClients {
   sfn: SFNClient;
   sqs: SQSClient;
   eventBridge: EventBridgeClient;
+  dynamoDb: DynamoDBClient;
 }
 
 const ruleName = (prefix: string) => `${prefix}-execution-status`;
@@ -58,6 +63,7 @@ export async function deployWorkflow(
 ): Promise<Deployment> {
   const { prefix = 'data-sharing', catalogId, region } = parameters;
   const partition = parameters.partition ?? 'aws';
+  const holdsTableName = parameters.holdsTableName ?? `${prefix}-holds`;
   const role = (name: string) =>
     `arn:${partition}:iam::${catalogId}:role/${prefix}-${name}`;
   const arnOf = (name: MachineName) =>
@@ -72,6 +78,8 @@ export async function deployWorkflow(
       ...machines,
       queueUrl,
       schedulerRoleArn: role('scheduler'),
+      holdsTableName,
+      workflowRoleArn: role('workflow'),
     });
   machineNames.forEach(name => define(name, 'checked-before-anything-is-made'));
 
@@ -107,6 +115,7 @@ export async function deployWorkflow(
     ...machines,
     queueUrl: queues.queueUrl,
     deadLetterQueueUrl: queues.deadLetterQueueUrl,
+    holdsTableName,
   };
 }
 

@@ -56,6 +56,7 @@ export function machineParameters(
     approvalTimeoutSeconds: central.approvalTimeoutSeconds,
     portalUrl: central.portalUrl,
     producerRoleName: central.producerRoleName,
+    workflowRoleArn: centralNames(central).roleArn('workflow'),
     approvalTopicName,
     ...made,
   };

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateDatabaseCommand,
@@ -54,6 +55,7 @@ export class TestWorkflow {
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
   readonly eventBridge: EventBridgeClient;
+  readonly dynamoDb: DynamoDBClient;
   deployment!: Deployment;
 
   /**
@@ -74,6 +76,7 @@ export class TestWorkflow {
     this.sfn = new SFNClient(options);
     this.sqs = new SQSClient(options);
     this.eventBridge = new EventBridgeClient(options);
+    this.dynamoDb = new DynamoDBClient(options);
   }
 
   async deploy(parameters: Partial<DeploymentParameters> = {}) {
@@ -193,6 +196,7 @@ export class TestWorkflow {
       this.sfn,
       this.sqs,
       this.eventBridge,
+      this.dynamoDb,
     ]) {
       client.destroy();
     }

@@ -83,6 +83,8 @@ export class ShareWorld {
         judgeStateMachineArn: world.arns.judge,
         revokeStateMachineArn: world.arns.revoke,
         schedulerRoleArn: `arn:aws:iam::${central}:role/${prefix}-scheduler`,
+        workflowRoleArn: `arn:aws:iam::${central}:role/${prefix}-workflow`,
+        holdsTableName: `${prefix}-holds`,
         ...options.parameters,
       }),
       ...options.values,

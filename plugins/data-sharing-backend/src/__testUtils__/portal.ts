@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateDatabaseCommand,
@@ -88,8 +89,9 @@ export class TestAws {
   async deploy() {
     const { sfn, sqs } = this;
     const eventBridge = new EventBridgeClient({ region });
+    const dynamoDb = new DynamoDBClient({ region });
     const deployment = await deployWorkflow(
-      { sfn, sqs, eventBridge },
+      { sfn, sqs, eventBridge, dynamoDb },
       {
         catalogId,
         region,
