@@ -35,6 +35,8 @@ export class AwsError extends Error {
     message: string,
     /** HTTP status. */
     readonly status: number = 400,
+    /** What else the exception has, as on the wire. */
+    readonly members: Record<string, unknown> = {},
   ) {
     super(message);
     this.name = code;

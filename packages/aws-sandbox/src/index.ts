@@ -5,6 +5,7 @@ import {
   type Clock,
   type Service,
 } from './core';
+import { createDynamoDb } from './dynamodb/service';
 import { createEventBridge } from './eventbridge/service';
 import type { EmitEvent } from './events';
 import { Catalog } from './glue/catalog';
@@ -204,6 +205,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           grants.joined({ catalogId: owner.accountId, region: owner.region });
         },
       }),
+      createDynamoDb({ store, clock }),
       sqs,
       createSns({ store, clock, sqs, logger }),
       eventBridge,

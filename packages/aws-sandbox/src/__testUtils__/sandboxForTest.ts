@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
@@ -40,6 +41,7 @@ export function clientsFor(
     glue: new GlueClient(config),
     lakeFormation: new LakeFormationClient(config),
     ram: ramThrough(new LakeFormationClient(config)),
+    dynamoDb: new DynamoDBClient(config),
     sqs: new SQSClient(config),
     sns: new SNSClient(config),
     events: new EventBridgeClient(config),

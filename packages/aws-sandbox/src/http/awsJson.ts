@@ -63,6 +63,7 @@ export function awsJson(options: {
           ? `com.amazonaws.sqs#${error.code}`
           : error.code,
         message: error.message,
+        ...error.members,
       }),
     }),
   };

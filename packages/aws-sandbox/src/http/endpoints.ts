@@ -98,6 +98,11 @@ export const endpoints: Endpoint[] = [
     protocol: awsJson({ version: '1.1', targetPrefix: 'AWSGlue' }),
   },
   {
+    signingName: 'dynamodb',
+    service: 'dynamodb',
+    protocol: awsJson({ version: '1.0', targetPrefix: 'DynamoDB_20120810' }),
+  },
+  {
     signingName: 'states',
     service: 'sfn',
     protocol: awsJson({ version: '1.0', targetPrefix: 'AWSStepFunctions' }),

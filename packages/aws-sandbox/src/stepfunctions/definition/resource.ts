@@ -37,6 +37,12 @@ const OPTIMISED: Record<string, { service: string; patterns: Pattern[] }> = {
     service: 'sfn',
     patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
   },
+  ...Object.fromEntries(
+    ['getItem', 'putItem', 'updateItem', 'deleteItem'].map(action => [
+      `dynamodb:${action}`,
+      { service: 'dynamodb', patterns: ['requestResponse'] as Pattern[] },
+    ]),
+  ),
 };
 
 const RESOURCE =

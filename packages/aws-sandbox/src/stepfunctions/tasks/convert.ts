@@ -1,5 +1,10 @@
+import { TaskResource } from '../definition/resource';
 import { isoTime } from '../interpret/step';
 import { Json } from '../types';
+import {
+  attributeValuesFromWire,
+  attributeValuesToWire,
+} from './attributeValues';
 
 /**
  * Services whose wire members begin with a small letter. In a state machine
@@ -22,9 +27,22 @@ function renameMembers(value: Json, rename: (name: string) => string): Json {
 const small = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** Arguments of a task → members as on the wire. */
-export const toWire = (service: string, value: Json): Json =>
-  SMALL_MEMBERS.has(service) ? renameMembers(value, small) : value;
+type Integration = Pick<TaskResource, 'service' | 'optimised'>;
+
+const renamesTypes = ({ service, optimised }: Integration) =>
+  service === 'dynamodb' && !optimised;
+
+/**
+ * Arguments of a task → members as on the wire.
+ *
+ * @throws StateError `States.Runtime` for a member that AWS does not take
+ */
+export function toWire(integration: Integration, value: Json): Json {
+  if (renamesTypes(integration)) return attributeValuesToWire(value);
+  return SMALL_MEMBERS.has(integration.service)
+    ? renameMembers(value, small)
+    : value;
+}
 
 /** `Date` → ISO 8601; what is undefined is left out. */
 function plain(value: unknown): Json | undefined {
@@ -43,10 +61,13 @@ function plain(value: unknown): Json | undefined {
 }
 
 /** Answer of a service → result of a task. */
-export function fromWire(service: string, output: unknown): Json {
+export function fromWire(integration: Integration, output: unknown): Json {
   const { $metadata: _, ...answer } = (output ?? {}) as Record<string, unknown>;
   const json = plain(answer) ?? {};
-  return SMALL_MEMBERS.has(service) ? renameMembers(json, capital) : json;
+  if (renamesTypes(integration)) return attributeValuesFromWire(json);
+  return SMALL_MEMBERS.has(integration.service)
+    ? renameMembers(json, capital)
+    : json;
 }
 
 /** Text as it is, anything else as JSON. */

@@ -16,7 +16,20 @@ const OPTIMISED_NAMES: Record<string, string> = {
   sns: 'SNS',
   eventbridge: 'EventBridge',
   sfn: 'StepFunctions',
+  dynamodb: 'DynamoDB',
 };
+
+/**
+ * Errors that the SDK for Java has no exception for: they come as that of the
+ * whole service.
+ */
+const UNNAMED: Record<string, string[]> = {
+  dynamodb: ['ValidationException', 'SerializationException'],
+};
+
+/** `DynamoDbException`; the optimised integration has the older SDK's. */
+const serviceException = (resource: TaskResource) =>
+  `${resource.optimised ? 'Amazon' : ''}${servicePrefix(resource)}Exception`;
 
 export function servicePrefix({ service, optimised }: TaskResource): string {
   const name = optimised ? OPTIMISED_NAMES[service] : SDK_NAMES[service];
@@ -24,7 +37,10 @@ export function servicePrefix({ service, optimised }: TaskResource): string {
 }
 
 /** `QueueDoesNotExist` → `QueueDoesNotExistException`, as in AWS's SDK for Java. */
-function exceptionName(code: string): string {
+function exceptionName(resource: TaskResource, code: string): string {
+  if (UNNAMED[resource.service]?.includes(code)) {
+    return serviceException(resource);
+  }
   const name = code.split('.').pop() ?? code;
   return name.endsWith('Exception') ? name : `${name}Exception`;
 }
@@ -39,7 +55,7 @@ export function callFailure(resource: TaskResource, error: unknown): Failure {
     };
   }
   return {
-    error: `${prefix}.${exceptionName(error.code)}`,
+    error: `${prefix}.${exceptionName(resource, error.code)}`,
     cause: `${error.message} (Service: ${prefix}, Status Code: ${
       error.status
     }, Request ID: ${randomUUID()})`,

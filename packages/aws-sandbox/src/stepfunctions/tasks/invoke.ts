@@ -68,18 +68,14 @@ export function createInvoke(outside: Outside): Invoke {
             execution.executionArn,
           ])
         : given;
+      const wire = toWire(resource, input);
       let output: unknown;
       try {
-        output = await outside.call(
-          service,
-          action,
-          toWire(service, input),
-          caller,
-        );
+        output = await outside.call(service, action, wire, caller);
       } catch (error) {
         throw new StateError(callFailure(resource, error));
       }
-      const result = fromWire(service, output);
+      const result = fromWire(resource, output);
       if (optimised && service === 'eventbridge') refuseFailedEntries(result);
       return result;
     },

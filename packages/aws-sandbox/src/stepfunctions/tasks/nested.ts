@@ -32,7 +32,7 @@ export function commitNested(
     let child: ExecutionRecord;
     try {
       const caller = actingCaller(execution, task);
-      child = startExecution(tx, toWire('sfn', parameters), caller);
+      child = startExecution(tx, toWire(resource, parameters), caller);
     } catch (error) {
       if (error instanceof StateError) failTask(tx, thread, error.failure);
       else if (error instanceof AwsError) {
