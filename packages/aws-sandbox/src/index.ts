@@ -20,6 +20,7 @@ import { createLakeFormation } from './lakeformation/service';
 import { crossAccountVersion, Settings } from './lakeformation/settings';
 import { Sharing } from './lakeformation/sharing';
 import { TaggedResources } from './lakeformation/taggedResources';
+import { createLambda, type SandboxFunction } from './lambda/service';
 import { silentLogger, type Logger } from './logger';
 import { Organisation } from './ram/organisation';
 import { createRam } from './ram/service';
@@ -36,6 +37,7 @@ import { createSts } from './sts/service';
 
 export { AwsError, type Caller, type Clock, type Service } from './core';
 export type { EmitEvent, SandboxEvent } from './events';
+export type { FunctionContext, SandboxFunction } from './lambda/service';
 export type { Logger } from './logger';
 export type { SandboxRole } from './sts/accounts';
 
@@ -63,6 +65,11 @@ export interface SandboxOptions {
    * empty.
    */
   organisation?: string[];
+  /**
+   * By name: what state machines call by `arn:aws:states:::lambda:invoke`; none
+   * when left out.
+   */
+  functions?: Record<string, SandboxFunction>;
   logger?: Logger;
 }
 
@@ -206,6 +213,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         },
       }),
       createDynamoDb({ store, clock }),
+      createLambda(options.functions ?? {}),
       sqs,
       createSns({ store, clock, sqs, logger }),
       eventBridge,

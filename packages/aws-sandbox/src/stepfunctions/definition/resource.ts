@@ -33,6 +33,10 @@ const OPTIMISED: Record<string, { service: string; patterns: Pattern[] }> = {
     service: 'eventbridge',
     patterns: ['requestResponse', 'waitForTaskToken'],
   },
+  'lambda:invoke': {
+    service: 'lambda',
+    patterns: ['requestResponse', 'waitForTaskToken'],
+  },
   'states:startExecution': {
     service: 'sfn',
     patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],

@@ -77,6 +77,7 @@ export function createInvoke(outside: Outside): Invoke {
       }
       const result = fromWire(resource, output);
       if (optimised && service === 'eventbridge') refuseFailedEntries(result);
+      if (optimised && service === 'lambda') refuseFailedFunction(result);
       return result;
     },
   };
@@ -90,5 +91,18 @@ function refuseFailedEntries(result: Json): void {
       error: 'EventBridge.FailedEntry',
       cause: JSON.stringify(result),
     });
+  }
+}
+
+/**
+ * The error of a function is that of its task.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ */
+function refuseFailedFunction(result: Json): void {
+  const { FunctionError, Payload } = result as { [member: string]: Json };
+  if (FunctionError) {
+    const { errorType } = Payload as { errorType: string };
+    throw new StateError({ error: errorType, cause: JSON.stringify(Payload) });
   }
 }
