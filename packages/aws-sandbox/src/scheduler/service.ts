@@ -8,11 +8,24 @@ import {
 } from '../core';
 import { pageOf } from '../paging';
 import { keyOf, type Collection, type Store } from '../store';
-import { constraint, pageSize } from '../validation';
+import { constraint, pageSize, refuseUnknown } from '../validation';
 import { atExpression } from './expression';
 import type { Schedule, Schedules } from './schedules';
 
 const namePattern = /^[0-9a-zA-Z-_.]{1,64}$/;
+
+const identifiers = ['Name', 'GroupName'];
+const members = [
+  ...identifiers,
+  'ScheduleExpression',
+  'ScheduleExpressionTimezone',
+  'State',
+  'FlexibleTimeWindow',
+  'Target',
+  'Description',
+  'ActionAfterCompletion',
+  'ClientToken',
+];
 
 const notFound = (what: string) =>
   new AwsError('ResourceNotFoundException', `${what} does not exist.`, 404);
@@ -165,6 +178,7 @@ export function createScheduler(options: {
 
   const actions: Record<string, (input: any, caller: Caller) => unknown> = {
     CreateSchedule(input, caller) {
+      refuseUnknown(input, '', members);
       const group = requireGroup(input.GroupName, caller);
       const name = validateName(input.Name, 'name');
       const held = schedules.get(caller, group, name);
@@ -181,10 +195,12 @@ export function createScheduler(options: {
       return build(input, group, caller);
     },
     UpdateSchedule(input, caller) {
+      refuseUnknown(input, '', members);
       const held = find(input, caller);
       return build(input, held.GroupName, caller, held);
     },
     GetSchedule(input, caller) {
+      refuseUnknown(input, '', identifiers);
       const {
         accountId,
         region,
@@ -203,6 +219,7 @@ export function createScheduler(options: {
       };
     },
     DeleteSchedule(input, caller) {
+      refuseUnknown(input, '', [...identifiers, 'ClientToken']);
       schedules.delete(find(input, caller));
       return {};
     },

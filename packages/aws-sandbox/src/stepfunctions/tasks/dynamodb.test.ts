@@ -1,14 +1,9 @@
 import { CreateTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { central, sandboxForTest } from '../../__testUtils__/sandboxForTest';
+import { oneTask, runMachine } from '../../__testUtils__/machines';
+import { sandboxForTest } from '../../__testUtils__/sandboxForTest';
 
 const test = sandboxForTest();
 const TableName = 'holds';
-let count = 0;
 
 beforeAll(async () => {
   await test.as().dynamoDb.send(
@@ -21,45 +16,8 @@ beforeAll(async () => {
   );
 });
 
-/** Status, and output or error with its cause, of a machine of one task. */
-async function run(resource: string, Arguments: object) {
-  const { sfn } = test.as();
-  count += 1;
-  const { stateMachineArn } = await sfn.send(
-    new CreateStateMachineCommand({
-      name: `machine-${count}`,
-      roleArn: `arn:aws:iam::${central}:role/workflow`,
-      definition: JSON.stringify({
-        QueryLanguage: 'JSONata',
-        StartAt: 'Task',
-        States: {
-          Task: {
-            Type: 'Task',
-            Resource: `arn:aws:states:::${resource}`,
-            Arguments: { TableName, ...Arguments },
-            Catch: [
-              {
-                ErrorEquals: ['States.ALL'],
-                Output: '{% $states.errorOutput %}',
-                Next: 'Caught',
-              },
-            ],
-            End: true,
-          },
-          Caught: { Type: 'Pass', End: true },
-        },
-      }),
-    }),
-  );
-  const { executionArn } = await sfn.send(
-    new StartExecutionCommand({ stateMachineArn, input: '{}' }),
-  );
-  await test.sandbox.tick();
-  const { status, output, error, cause } = await sfn.send(
-    new DescribeExecutionCommand({ executionArn }),
-  );
-  return { status, output: output && JSON.parse(output), error, cause };
-}
+const run = (resource: string, Arguments: object) =>
+  runMachine(test, oneTask(resource, { TableName, ...Arguments }));
 
 const Key = (grant: string) => ({ Key: { grant: { S: grant } } });
 const stored = async (grant: string) => {

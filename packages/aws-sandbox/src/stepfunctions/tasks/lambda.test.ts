@@ -1,10 +1,8 @@
 import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   SendTaskSuccessCommand,
-  StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { outcomeOf, startMachine } from '../../__testUtils__/machines';
 import {
   central,
   clientsFor,
@@ -44,49 +42,28 @@ const test = sandboxForTest({
 });
 const arn = (name: string) =>
   `arn:aws:lambda:eu-west-1:${central}:function:${name}`;
-let count = 0;
 
 beforeEach(() => {
   calls.length = 0;
 });
 
-async function start(resource: string, Arguments: object) {
-  const { sfn } = test.as();
-  count += 1;
-  const { stateMachineArn } = await sfn.send(
-    new CreateStateMachineCommand({
-      name: `machine-${count}`,
-      roleArn: `arn:aws:iam::${central}:role/workflow`,
-      definition: JSON.stringify({
-        QueryLanguage: 'JSONata',
-        StartAt: 'Call',
-        States: {
-          Call: {
-            Type: 'Task',
-            Resource: `arn:aws:states:::lambda:${resource}`,
-            Arguments,
-            End: true,
-          },
+const start = (resource: string, Arguments: object) =>
+  startMachine(
+    test,
+    {
+      StartAt: 'Call',
+      States: {
+        Call: {
+          Type: 'Task',
+          Resource: `arn:aws:states:::lambda:${resource}`,
+          Arguments,
+          End: true,
         },
-      }),
-    }),
+      },
+    },
+    { table: 'customers' },
   );
-  const { executionArn } = await sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn,
-      input: '{"table":"customers"}',
-    }),
-  );
-  await test.sandbox.tick();
-  return executionArn!;
-}
-
-async function outcome(executionArn: string) {
-  const { status, output, error, cause } = await test
-    .as()
-    .sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return { status, output: output && JSON.parse(output), error, cause };
-}
+const outcome = (executionArn: string) => outcomeOf(test, executionArn);
 
 const Payload = '{% $states.input %}';
 
