@@ -13,6 +13,7 @@ import {
   type MachineName,
   type WorkflowParameters,
 } from './definitions';
+import { makeHoldsTable } from './deployHolds';
 import { makeEventQueue, sendEventsTo } from './deployQueue';
 
 export type DeploymentParameters = Omit<
@@ -49,8 +50,9 @@ const ruleName = (prefix: string) => `${prefix}-execution-status`;
 
 /**
  * Makes what the workflow needs in the central account, or brings it up to
- * date: the machines, the queue with its dead-letter queue, and the rule that
- * sends the status of executions to the queue. Safe to repeat.
+ * date: the machines, the table of who holds which grant, the queue with its
+ * dead-letter queue, and the rule that sends the status of executions to the
+ * queue. Safe to repeat.
  *
  * The roles are named, not made: in an AWS account they come with the stacks.
  *
@@ -89,6 +91,7 @@ export async function deployWorkflow(
     `arn:${partition}:events:${region}:${catalogId}:rule/${ruleName(prefix)}`,
     10,
   );
+  await makeHoldsTable(clients.dynamoDb, holdsTableName);
   for (const name of machineNames) {
     await makeMachine(clients.sfn, {
       name: `${prefix}-${name}`,

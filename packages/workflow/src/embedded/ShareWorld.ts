@@ -89,6 +89,12 @@ export class ShareWorld {
       }),
       ...options.values,
     };
+    await aws.call('dynamodb', 'CreateTable', {
+      TableName: values.HoldsTableName,
+      AttributeDefinitions: [{ AttributeName: 'grant', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'grant', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
     for (const name of machineNames) {
       await aws.call('sfn', 'CreateStateMachine', {
         name: `${prefix}-${name}`,
