@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
@@ -33,6 +34,7 @@ export const otherAccount = '222233334444';
 export function clientsOf(as: typeof credentials = credentials) {
   const config = { endpoint, region, credentials: as, maxAttempts: 1 };
   return {
+    dynamoDb: new DynamoDBClient(config),
     eventBridge: new EventBridgeClient(config),
     glue: new GlueClient(config),
     lakeFormation: new LakeFormationClient(config),

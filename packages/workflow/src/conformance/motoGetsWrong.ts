@@ -89,6 +89,14 @@ export const motoGetsWrong = {
     'refuses a share that does not exist': 'lists nothing instead',
     'refuses an invitation that does not exist': 'has no invitations',
   },
+  dynamodb: {
+    'writes numbers in one way': 'keeps them as sent',
+    'what is not there is only unequal, and other types are in no order':
+      'fails with 500',
+    'refuses a placeholder that is not defined': 'fails with 500',
+    'a state machine writes a set as Ss by aws-sdk:dynamodb:updateItem':
+      'takes types as on the wire',
+  },
   messaging: {},
   sts: {},
   'share machine': {},
