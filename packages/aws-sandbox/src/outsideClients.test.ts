@@ -301,6 +301,28 @@ cli.describe(cli.title, () => {
     expect(Messages[0].Body).toBe('hello');
   }, 60_000);
 
+  it('creates a table, waits for it, and puts an item once', async () => {
+    const table = ['--table-name', 'from-cli'];
+    await run(
+      ...['dynamodb', 'create-table', ...table],
+      ...['--attribute-definitions', 'AttributeName=id,AttributeType=S'],
+      ...['--key-schema', 'AttributeName=id,KeyType=HASH'],
+      ...['--billing-mode', 'PAY_PER_REQUEST'],
+    );
+    await run('dynamodb', 'wait', 'table-exists', ...table);
+    const put = [
+      ...['dynamodb', 'put-item', ...table],
+      ...['--item', '{"id":{"S":"a"},"n":{"N":"1.0"}}'],
+      ...['--condition-expression', 'attribute_not_exists(id)'],
+    ];
+    await run(...put);
+    expect(await failing(...put)).toContain(
+      '(ConditionalCheckFailedException)',
+    );
+    const { Items } = await run('dynamodb', 'scan', ...table);
+    expect(Items).toEqual([{ id: { S: 'a' }, n: { N: '1' } }]);
+  }, 60_000);
+
   it('reads the names of errors', async () => {
     expect(await failing('glue', 'get-database', '--name', 'nosuch')).toContain(
       '(EntityNotFoundException)',
@@ -324,7 +346,7 @@ boto.describe(boto.title, () => {
   it('speaks every protocol, and gets the exceptions of each', async () => {
     expect(
       await run(`
-import boto3, json
+import boto3, boto3.dynamodb.conditions, json
 glue = boto3.client('glue')
 glue.create_database(DatabaseInput={'Name': 'Boto'})
 for i in range(5):
@@ -355,6 +377,18 @@ try:
     scheduler.get_schedule(Name='nosuch')
 except scheduler.exceptions.ResourceNotFoundException as e:
     noschedule = e.response['ResponseMetadata']['HTTPStatusCode']
+dynamodb = boto3.resource('dynamodb')
+table = dynamodb.create_table(TableName='boto', BillingMode='PAY_PER_REQUEST',
+    AttributeDefinitions=[{'AttributeName': 'id', 'AttributeType': 'S'}],
+    KeySchema=[{'AttributeName': 'id', 'KeyType': 'HASH'}])
+table.wait_until_exists()
+item = table.update_item(Key={'id': 'a'}, UpdateExpression='SET n = if_not_exists(n, :n) + :n ADD s :s',
+    ExpressionAttributeValues={':n': 1, ':s': {'x'}}, ReturnValues='ALL_NEW')['Attributes']
+try:
+    table.delete_item(Key={'id': 'a'}, ConditionExpression=boto3.dynamodb.conditions.Attr('n').lt(2),
+        ReturnValuesOnConditionCheckFailure='ALL_OLD')
+except dynamodb.meta.client.exceptions.ConditionalCheckFailedException as e:
+    kept = e.response['Item']['n']['N']
 lake = boto3.client('lakeformation')
 failures = lake.batch_grant_permissions(Entries=[{'Id': '1',
     'Principal': {'DataLakePrincipalIdentifier': '${central}'},
@@ -365,6 +399,7 @@ keys = role['Credentials']
 other = boto3.client('sts', aws_access_key_id=keys['AccessKeyId'],
     aws_secret_access_key=keys['SecretAccessKey'], aws_session_token=keys['SessionToken'])
 print(json.dumps({'pages': pages, 'missing': missing, 'body': body, 'notopic': notopic,
+    'item': [item['id'], int(item['n']), list(item['s'])], 'kept': int(kept),
     'failed': failed, 'noschedule': noschedule,
     'failures': failures[0]['Error']['ErrorCode'],
     'me': sts.get_caller_identity()['Account'],
@@ -375,6 +410,8 @@ print(json.dumps({'pages': pages, 'missing': missing, 'body': body, 'notopic': n
       missing: 'EntityNotFoundException',
       body: 'hé',
       notopic: 'NotFound',
+      item: ['a', 2, ['x']],
+      kept: 2,
       failed: 0,
       noschedule: 404,
       failures: 'EntityNotFoundException',
