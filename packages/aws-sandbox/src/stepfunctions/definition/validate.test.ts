@@ -184,8 +184,18 @@ describe('refuses', () => {
       /whole string/,
     ],
     [
-      'a Lambda function',
-      task('arn:aws:states:::lambda:invoke'),
+      'a Lambda function by its ARN alone',
+      task('arn:aws:lambda:eu-west-1:111122223333:function:f'),
+      /not recognized/,
+    ],
+    [
+      'a service that the sandbox does not have',
+      task('arn:aws:states:::batch:submitJob'),
+      /not recognized/,
+    ],
+    [
+      'a query by the optimised integration of DynamoDB',
+      task('arn:aws:states:::dynamodb:query'),
       /not recognized/,
     ],
     [
