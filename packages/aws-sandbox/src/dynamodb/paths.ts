@@ -41,8 +41,15 @@ function parentOf(item: Item, path: Path): AttributeValue {
 export function setAt(item: Item, path: Path, value: AttributeValue): void {
   const parent = parentOf(item, path);
   const last = path[path.length - 1];
-  if (typeof last === 'string') parent.M[last] = value;
-  else if (last < parent.L.length) parent.L[last] = value;
+  if (typeof last === 'string') {
+    // as an assignment, `__proto__` would be no member
+    Object.defineProperty(parent.M, last, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else if (last < parent.L.length) parent.L[last] = value;
   else parent.L.push(value);
 }
 

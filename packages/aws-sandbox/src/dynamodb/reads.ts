@@ -1,4 +1,4 @@
-import { pageSize } from '../validation';
+import { pageSize, requireMembers } from '../validation';
 import { invalid, keyMismatch } from './errors';
 import {
   attributesIn,
@@ -42,6 +42,7 @@ export const getItem: DynamoDbAction = ({ tables, items }, input, caller) => {
     'ProjectionExpression',
     'ExpressionAttributeNames',
   ]);
+  requireMembers(input, 'Key');
   checkConsistentRead(input);
   const placeholders = new Placeholders(input, ['ProjectionExpression']);
   const paths = parseProjection(input.ProjectionExpression, placeholders);

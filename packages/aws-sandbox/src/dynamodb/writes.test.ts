@@ -187,6 +187,19 @@ describe('an item', () => {
     }
   });
 
+  it('is missing from no request', async () => {
+    for (const call of [
+      put(undefined as any),
+      update(undefined as any, {}),
+      remove(undefined as any),
+      get(undefined as any),
+    ]) {
+      const error = await errorOf(call);
+      expect(error.name).toBe('ValidationException');
+      expect(error.message).toMatch(/at '(Item|Key)' failed to satisfy/);
+    }
+  });
+
   it('is found by its key attributes only', async () => {
     for (const key of [
       {},
@@ -486,6 +499,28 @@ describe('an update', () => {
     expect(error.name).toBe('ValidationException');
     expect(error.message).toContain(message);
     expect(await get(key)).toEqual(item);
+  });
+
+  it('takes any name, `__proto__` too', async () => {
+    const key = newKey();
+    await update(key, {
+      UpdateExpression: 'SET #p = :x, m = :m',
+      ExpressionAttributeNames: { '#p': '__proto__' },
+      ExpressionAttributeValues: { ':x': text('x'), ':m': { M: {} } },
+    });
+    await update(key, {
+      UpdateExpression: 'SET m.#p = #p',
+      ExpressionAttributeNames: { '#p': '__proto__' },
+    });
+    const { Item } = await test.sandbox.call(
+      'dynamodb',
+      'GetItem',
+      { TableName, Key: key },
+      test.sandbox.caller(),
+    );
+    expect(JSON.stringify(Item)).toBe(
+      `{"grant":{"S":"${key.grant.S}"},"__proto__":{"S":"x"},"m":{"M":{"__proto__":{"S":"x"}}}}`,
+    );
   });
 
   it('adds up what many add at once', async () => {

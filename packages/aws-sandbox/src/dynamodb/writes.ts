@@ -1,4 +1,5 @@
 import { AwsError } from '../core';
+import { requireMembers } from '../validation';
 import { invalid } from './errors';
 import { holds, parseCondition } from './expressions/condition';
 import { isMissing, Placeholders } from './expressions/placeholders';
@@ -66,6 +67,7 @@ function conditionOf(input: any, placeholders: Placeholders) {
 
 export const putItem: DynamoDbAction = ({ tables, items }, input, caller) => {
   checkInput('PutItem', input, ['TableName', 'Item', ...expressionMembers]);
+  requireMembers(input, 'Item');
   const returnValues = oldOrNone(input);
   const item = parseItem(input.Item);
   const check = conditionOf(
@@ -86,6 +88,7 @@ export const deleteItem: DynamoDbAction = (
   caller,
 ) => {
   checkInput('DeleteItem', input, ['TableName', 'Key', ...expressionMembers]);
+  requireMembers(input, 'Key');
   const returnValues = oldOrNone(input);
   const key = parseItem(input.Key);
   const check = conditionOf(
@@ -126,6 +129,7 @@ export const updateItem: DynamoDbAction = (
     'UpdateExpression',
     ...expressionMembers,
   ]);
+  requireMembers(input, 'Key');
   const returnValues = oneOf(
     input.ReturnValues,
     'returnValues',
