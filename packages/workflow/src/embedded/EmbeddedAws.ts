@@ -6,6 +6,7 @@ import {
   startSandbox,
   type Caller,
   type Sandbox,
+  type SandboxOptions,
 } from '@data-sharing/aws-sandbox';
 import { createFiring } from '@data-sharing/aws-sandbox/src/scheduler/firing';
 import { Schedules } from '@data-sharing/aws-sandbox/src/scheduler/schedules';
@@ -19,6 +20,7 @@ import {
   type Collection,
   type Store,
 } from '@data-sharing/aws-sandbox/src/store';
+import { Accounts } from '@data-sharing/aws-sandbox/src/sts/accounts';
 import { Faults } from './faults';
 
 /** A call that a state machine made. */
@@ -44,15 +46,11 @@ class StandingClock {
   }
 }
 
-const callerOfRole = (roleArn: string, region: string): Caller => {
-  const [, , , , accountId, role] = roleArn.split(':');
-  const name = role.replace(/^role\//, '');
-  return {
-    accountId,
-    region,
-    principalArn: `arn:aws:sts::${accountId}:assumed-role/${name}/embedded`,
-  };
-};
+/** Who is in the organisation, which roles there are, and what limits them. */
+export type EmbeddedOptions = Pick<
+  SandboxOptions,
+  'organisation' | 'roles' | 'governedRoles'
+>;
 
 /**
  * AWS in this process: the sandbox, with state machines and schedules that run
@@ -71,25 +69,42 @@ export class EmbeddedAws {
   #calledFromOutside = false;
   #lastStart = '';
 
-  static async start(): Promise<EmbeddedAws> {
+  static async start(options: EmbeddedOptions = {}): Promise<EmbeddedAws> {
     const clock = new StandingClock();
     const sandbox = await startSandbox({
       port: 0,
       dataFile: ':memory:',
       clock,
+      ...options,
     });
-    return new EmbeddedAws(sandbox, clock);
+    return new EmbeddedAws(sandbox, clock, options);
   }
 
-  private constructor(sandbox: Sandbox, clock: StandingClock) {
+  private constructor(
+    sandbox: Sandbox,
+    clock: StandingClock,
+    { roles }: EmbeddedOptions,
+  ) {
     this.#sandbox = sandbox;
     this.#clock = clock;
     const store = openStore(':memory:');
     this.#store = store;
     const schedules = new Schedules(store);
     const scheduler = createScheduler({ store, clock, schedules });
-    const assumeRole = (roleArn: string, { region }: Caller) =>
-      callerOfRole(roleArn, region);
+    const accounts = new Accounts({
+      store,
+      clock,
+      defaultAccountId: sandbox.caller().accountId,
+      roles,
+    });
+    const assumeRole = (
+      roleArn: string,
+      caller: Caller,
+      externalId?: string,
+    ) => {
+      this.faults.assume(roleArn);
+      return accounts.assumeRole(roleArn, caller, externalId);
+    };
     const reach = (
       service: string,
       action: string,

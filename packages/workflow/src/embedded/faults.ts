@@ -45,6 +45,7 @@ export interface Fault {
 const throttles: Record<string, string> = {
   eventbridge: 'ThrottlingException',
   glue: 'ThrottlingException',
+  ram: 'ThrottlingException',
   lakeformation: 'ThrottledException',
   scheduler: 'ThrottlingException',
   sfn: 'ThrottlingException',
@@ -179,6 +180,12 @@ export class Faults {
       default:
         return {};
     }
+  }
+
+  /** @throws AwsError where a role is not to be assumed: `sts:AssumeRole ARN` */
+  assume(roleArn: string): void {
+    const action = `sts:AssumeRole ${roleArn}`;
+    if (this.#next(action)) throw accessDenied(action);
   }
 
   /**
