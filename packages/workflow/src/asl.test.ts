@@ -1,20 +1,28 @@
 import * as glue from '@aws-sdk/client-glue';
 import * as lakeformation from '@aws-sdk/client-lakeformation';
+import * as ram from '@aws-sdk/client-ram';
 import * as scheduler from '@aws-sdk/client-scheduler';
 import * as sns from '@aws-sdk/client-sns';
 import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   definition,
-  machineNames,
+  allMachineNames,
   type WorkflowParameters,
 } from './definitions';
+import { allStates } from './reach/definition';
 
 const validate: (asl: object) => {
   isValid: boolean;
   errorsText: (separator?: string) => string;
 } = require('asl-validator');
 
-const sdk: Record<string, object> = { glue, lakeformation, scheduler, sns };
+const sdk: Record<string, object> = {
+  glue,
+  lakeformation,
+  ram,
+  scheduler,
+  sns,
+};
 
 const parameters: WorkflowParameters = {
   catalogId: '111122223333',
@@ -29,11 +37,11 @@ const parameters: WorkflowParameters = {
   workflowRoleArn: 'arn:aws:iam::111122223333:role/w',
 };
 
-const machine = (name: (typeof machineNames)[number]) =>
+const machine = (name: (typeof allMachineNames)[number]) =>
   JSON.parse(definition(name, parameters));
 
-describe.each(machineNames)('%s.asl.json', name => {
-  const states: Array<[string, any]> = Object.entries(machine(name).States);
+describe.each(allMachineNames)('%s.asl.json', name => {
+  const states: Array<[string, any]> = allStates(machine(name));
 
   it('is valid Amazon States Language', () => {
     const result = validate(machine(name));
@@ -87,6 +95,34 @@ describe('share.asl.json', () => {
       JSON.stringify(States[name]).includes('Task.Token'),
     );
     expect(holders).toEqual(['Ask for approval']);
+  });
+});
+
+describe('consumer.asl.json', () => {
+  const definitionOf = machine('consumer');
+
+  it('ends within half an hour', () => {
+    expect(definitionOf.TimeoutSeconds).toBeLessThan(1800);
+  });
+
+  it('changes something only as the optional role of the consumer', () => {
+    const asCentral = allStates(definitionOf)
+      .filter(([, { Type }]) => Type === 'Task')
+      .filter(([, state]: [string, any]) => !state.Credentials)
+      .map(([, state]: [string, any]) => state.Resource.split(':').at(-1));
+    expect(asCentral.sort()).toEqual([
+      'getResourceShareAssociations',
+      'listPermissions',
+    ]);
+  });
+
+  it('makes links, and databases for them, and nothing with a location', () => {
+    const { States } = definitionOf;
+    expect(States['Make link'].Arguments.TableInput).toEqual({
+      Name: expect.any(String),
+      TargetTable: expect.any(Object),
+    });
+    expect(JSON.stringify(definitionOf)).not.toMatch(/Location|update|delete/);
   });
 });
 

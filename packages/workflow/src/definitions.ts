@@ -8,7 +8,10 @@ import {
 /** The state machines of this package: `asl/NAME.asl.json`. */
 export const machineNames = ['judge', 'revoke', 'share'] as const;
 
-export type MachineName = (typeof machineNames)[number];
+/** With the one that the central stack does not make yet. */
+export const allMachineNames = [...machineNames, 'consumer'] as const;
+
+export type MachineName = (typeof allMachineNames)[number];
 
 /** What a deployment decides. The machines' input carries none of it. */
 export interface WorkflowParameters {

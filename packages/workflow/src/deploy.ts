@@ -9,7 +9,7 @@ import {
 import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   definition,
-  machineNames,
+  allMachineNames,
   type MachineName,
   type WorkflowParameters,
 } from './definitions';
@@ -32,6 +32,7 @@ export interface Deployment {
   stateMachineArn: string;
   judgeStateMachineArn: string;
   revokeStateMachineArn: string;
+  consumerStateMachineArn: string;
   /** Approval tasks and the status of executions arrive here. */
   queueUrl: string;
   deadLetterQueueUrl: string;
@@ -83,7 +84,9 @@ export async function deployWorkflow(
       holdsTableName,
       workflowRoleArn: role('workflow'),
     });
-  machineNames.forEach(name => define(name, 'checked-before-anything-is-made'));
+  allMachineNames.forEach(name =>
+    define(name, 'checked-before-anything-is-made'),
+  );
 
   const queues = await makeEventQueue(
     clients.sqs,
@@ -92,7 +95,7 @@ export async function deployWorkflow(
     10,
   );
   await makeHoldsTable(clients.dynamoDb, holdsTableName);
-  for (const name of machineNames) {
+  for (const name of allMachineNames) {
     await makeMachine(clients.sfn, {
       name: `${prefix}-${name}`,
       arn: arnOf(name),
@@ -116,6 +119,7 @@ export async function deployWorkflow(
   return {
     stateMachineArn,
     ...machines,
+    consumerStateMachineArn: arnOf('consumer'),
     queueUrl: queues.queueUrl,
     deadLetterQueueUrl: queues.deadLetterQueueUrl,
     holdsTableName,

@@ -4,7 +4,7 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   fillIn,
-  machineNames,
+  allMachineNames,
   shippedText,
   substitutions,
   type MachineName,
@@ -54,6 +54,7 @@ export class ShareWorld {
       share: arnOf(`${prefix}-share`),
       judge: arnOf(`${prefix}-judge`),
       revoke: arnOf(`${prefix}-revoke`),
+      consumer: arnOf(`${prefix}-consumer`),
     };
   }
 
@@ -95,7 +96,7 @@ export class ShareWorld {
       KeySchema: [{ AttributeName: 'grant', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     });
-    for (const name of machineNames) {
+    for (const name of allMachineNames) {
       await aws.call('sfn', 'CreateStateMachine', {
         name: `${prefix}-${name}`,
         type: 'STANDARD',
