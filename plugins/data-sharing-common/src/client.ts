@@ -3,10 +3,12 @@ import { ResponseError } from '@backstage/errors';
 import type {
   ConsumerAccount,
   Decide,
+  Extend,
   ListRequestsQuery,
   Preview,
   PreviewQuery,
   ProductSchema,
+  Revoke,
   ShareRequest,
   ShareRequestPage,
   Status,
@@ -49,6 +51,17 @@ export interface DataSharingApi {
     options?: CallOptions,
   ): Promise<ShareRequest>;
   retryRequest(id: string, options?: CallOptions): Promise<ShareRequest>;
+  revokeRequest(
+    id: string,
+    body: Revoke,
+    options?: CallOptions,
+  ): Promise<ShareRequest>;
+  extendRequest(
+    id: string,
+    body: Extend,
+    options?: CallOptions,
+  ): Promise<ShareRequest>;
+  checkConsumer(id: string, options?: CallOptions): Promise<ShareRequest>;
   getProductSchema(
     entityRef: string,
     options?: CallOptions,
@@ -126,6 +139,18 @@ export class DataSharingClient implements DataSharingApi {
 
   retryRequest(id: string, options?: CallOptions) {
     return this.#act(id, 'retry', undefined, options);
+  }
+
+  revokeRequest(id: string, body: Revoke, options?: CallOptions) {
+    return this.#act(id, 'revoke', body, options);
+  }
+
+  extendRequest(id: string, body: Extend, options?: CallOptions) {
+    return this.#act(id, 'extend', body, options);
+  }
+
+  checkConsumer(id: string, options?: CallOptions) {
+    return this.#act(id, 'check-consumer', undefined, options);
   }
 
   getProductSchema(entityRef: string, options?: CallOptions) {

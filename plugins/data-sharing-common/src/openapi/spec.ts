@@ -52,6 +52,21 @@ const nullableString = { type: ['string', 'null'] } as const;
 
 const scope = { type: 'string', enum: ['table', 'all-tables'] } as const;
 
+const columns = {
+  type: 'array',
+  description:
+    'Names of columns and partition keys of the table: the only ones that are shared',
+  minItems: 1,
+  maxItems: 500,
+  uniqueItems: true,
+  items: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
+const nullableColumns = {
+  type: ['array', 'null'],
+  items: { type: 'string' },
+} as const;
+
 const requestState = {
   type: 'string',
   enum: [
@@ -60,6 +75,8 @@ const requestState = {
     'approved',
     'granting',
     'granted',
+    'revoking',
+    'revoked',
     'denied',
     'withdrawn',
     'timed-out',
@@ -129,6 +146,7 @@ export const spec = {
             in: 'query',
             schema: consumerPrincipal,
           },
+          { name: 'columns', in: 'query', explode: true, schema: columns },
         ],
         responses: { 200: ok('Preview', ref('Preview')) },
       },
@@ -234,6 +252,35 @@ export const spec = {
       post: {
         operationId: 'retryRequest',
         description: 'Starts another attempt of a request that failed',
+        parameters: [id],
+        responses: { 200: ok('The request', ref('ShareRequest')) },
+      },
+    },
+    '/v1/requests/{id}/revoke': {
+      post: {
+        operationId: 'revokeRequest',
+        description:
+          'Ends the access that was granted: for the group that owns the product, or handed back by the requester',
+        parameters: [id],
+        requestBody: { required: true, content: json(ref('Revoke')) },
+        responses: { 200: ok('The request', ref('ShareRequest')) },
+      },
+    },
+    '/v1/requests/{id}/extend': {
+      post: {
+        operationId: 'extendRequest',
+        description:
+          'Puts the end of access off or forward, sets or removes it, for the group that owns the product',
+        parameters: [id],
+        requestBody: { required: true, content: json(ref('Extend')) },
+        responses: { 200: ok('The request', ref('ShareRequest')) },
+      },
+    },
+    '/v1/requests/{id}/check-consumer': {
+      post: {
+        operationId: 'checkConsumer',
+        description:
+          'Looks again whether the consumer can use what was granted, and does what is left where the consumer account lets the workflow',
         parameters: [id],
         responses: { 200: ok('The request', ref('ShareRequest')) },
       },
@@ -360,6 +407,7 @@ export const spec = {
         required: [
           'principal',
           'resource',
+          'columns',
           'permissions',
           'permissionsWithGrantOption',
         ],
@@ -368,6 +416,10 @@ export const spec = {
           resource: {
             type: 'string',
             description: '`sales.orders`, `sales.*` or `sales`',
+          },
+          columns: {
+            ...nullableColumns,
+            description: 'The only ones; null for all',
           },
           permissions: { type: 'array', items: { type: 'string' } },
           permissionsWithGrantOption: {
@@ -379,11 +431,82 @@ export const spec = {
       NextStep: {
         type: 'object',
         description: 'What the consumer has to do after the grant',
-        required: ['title', 'detail', 'command'],
+        required: ['title', 'detail', 'command', 'terraform', 'done'],
         properties: {
           title: { type: 'string' },
           detail: { type: 'string' },
-          command: nullableString,
+          command: {
+            ...nullableString,
+            description: 'AWS CLI, for a POSIX shell',
+          },
+          terraform: {
+            ...nullableString,
+            description: 'The same for Terraform; null where it has nothing',
+          },
+          done: {
+            type: ['boolean', 'null'],
+            description: 'null where it cannot be told',
+          },
+        },
+      },
+      Blocker: {
+        type: 'object',
+        description:
+          'What stands in the way of every cross-account grant of the product until somebody mends it',
+        required: ['code', 'resource', 'message', 'command'],
+        properties: {
+          code: {
+            type: 'string',
+            enum: [
+              'iam-allowed-principals',
+              'cross-account-version',
+              'location-not-registered',
+              'not-grantable',
+            ],
+          },
+          resource: { type: 'string' },
+          message: { type: 'string' },
+          command: {
+            type: 'string',
+            description:
+              "AWS CLI, for the data lake administrator of the catalog's account",
+          },
+        },
+      },
+      ConsumerSide: {
+        type: 'object',
+        description: 'What is known of the consumer account after the grant',
+        required: [
+          'usable',
+          'role',
+          'invitation',
+          'link',
+          'problem',
+          'checkedAt',
+          'checking',
+        ],
+        properties: {
+          usable: {
+            type: ['boolean', 'null'],
+            description:
+              'Whether somebody there can query it; null where it cannot be told',
+          },
+          role: {
+            ...nullableString,
+            description:
+              '`assumed` or `absent`: the optional role; null before the first check',
+          },
+          invitation: {
+            ...nullableString,
+            description: '`not-needed`, `accepted`, `pending` or `unknown`',
+          },
+          link: {
+            ...nullableString,
+            description: 'The resource link, as `sales_shared.orders`',
+          },
+          problem: nullableString,
+          checkedAt: nullable(dateTime),
+          checking: { type: 'boolean', description: 'A check is under way' },
         },
       },
       Refusal: {
@@ -449,6 +572,7 @@ export const spec = {
         properties: {
           entityRef,
           scope,
+          columns,
           consumerAccountId,
           consumerPrincipal,
           reason,
@@ -465,6 +589,11 @@ export const spec = {
         properties: {
           decision: { type: 'string', enum: ['approved', 'denied'] },
           reason: { ...reason, description: 'A denial needs one' },
+          columns: {
+            ...columns,
+            description:
+              'Narrows an approval to these, among those that were asked for',
+          },
           round: {
             type: 'integer',
             minimum: 1,
@@ -477,11 +606,33 @@ export const spec = {
         additionalProperties: false,
         properties: { reason },
       },
+      Revoke: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['reason'],
+        properties: { reason },
+      },
+      Extend: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['accessEndsAt', 'reason'],
+        properties: {
+          accessEndsAt: {
+            ...nullable(dateTime),
+            description: 'The new end of access; null for none',
+          },
+          reason,
+        },
+      },
       Decision: {
         type: 'object',
-        required: ['by', 'decision', 'reason', 'at'],
+        required: ['by', 'decision', 'reason', 'columns', 'at'],
         properties: {
           by: ref('Person'),
+          columns: {
+            ...nullableColumns,
+            description: 'What the approval is limited to; null for no limit',
+          },
           decision: {
             type: 'string',
             enum: ['approved', 'denied', 'withdrawn'],
@@ -500,6 +651,9 @@ export const spec = {
           'external',
           'product',
           'scope',
+          'columns',
+          'grantedColumns',
+          'usable',
           'consumer',
           'owner',
           'requester',
@@ -529,6 +683,20 @@ export const spec = {
           },
           product: ref('Product'),
           scope,
+          columns: {
+            ...nullableColumns,
+            description: 'The only ones that are asked for; null for all',
+          },
+          grantedColumns: {
+            ...nullableColumns,
+            description:
+              'The only ones that are, or will be, granted; null for all',
+          },
+          usable: {
+            type: ['boolean', 'null'],
+            description:
+              'Of a granted request: whether the consumer can query it; null where it cannot be told',
+          },
           consumer: ref('Consumer'),
           owner: ref('Owner'),
           requester: nullable(ref('Person')),
@@ -556,7 +724,18 @@ export const spec = {
           actions: {
             type: 'array',
             description: 'What the caller may do now',
-            items: { type: 'string', enum: ['decide', 'withdraw', 'retry'] },
+            items: {
+              type: 'string',
+              enum: [
+                'decide',
+                'withdraw',
+                'retry',
+                'revoke',
+                'hand-back',
+                'extend',
+                'check-consumer',
+              ],
+            },
           },
           createdAt: dateTime,
           updatedAt: dateTime,
@@ -592,8 +771,25 @@ export const spec = {
           ref('ShareRequestSummary'),
           {
             type: 'object',
-            required: ['events', 'progress', 'grants', 'nextSteps', 'deciders'],
+            required: [
+              'events',
+              'progress',
+              'grants',
+              'nextSteps',
+              'consumerSide',
+              'blockers',
+              'deciders',
+            ],
             properties: {
+              consumerSide: {
+                ...nullable(ref('ConsumerSide')),
+                description: 'null before the grant',
+              },
+              blockers: {
+                type: 'array',
+                description: 'What the last attempt met',
+                items: ref('Blocker'),
+              },
               events: { type: 'array', items: ref('RequestEvent') },
               progress: {
                 ...nullable({

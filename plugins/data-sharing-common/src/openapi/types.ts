@@ -18,6 +18,12 @@ export type ConsumerAccount = Schemas['ConsumerAccount'];
 export type GrantView = Schemas['Grant'];
 /** @public */
 export type NextStep = Schemas['NextStep'];
+/** What is known of the consumer account. @public */
+export type ConsumerSide = Schemas['ConsumerSide'];
+/** @public */
+export type Revoke = Schemas['Revoke'];
+/** @public */
+export type Extend = Schemas['Extend'];
 /** @public */
 export type Refusal = Schemas['Refusal'];
 /** @public */

@@ -136,6 +136,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends the access that was granted: for the group that owns the product, or handed back by the requester */
+        post: operations["revokeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts the end of access off or forward, sets or removes it, for the group that owns the product */
+        post: operations["extendRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/check-consumer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looks again whether the consumer can use what was granted, and does what is left where the consumer account lets the workflow */
+        post: operations["checkConsumer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products/{namespace}/{name}/schema": {
         parameters: {
             query?: never;
@@ -180,7 +231,7 @@ export interface components {
             reasonsTotal: number;
         };
         /** @enum {string} */
-        RequestState: "submitted" | "pending-approval" | "approved" | "granting" | "granted" | "denied" | "withdrawn" | "timed-out" | "grant-failed" | "failed" | "ended";
+        RequestState: "submitted" | "pending-approval" | "approved" | "granting" | "granted" | "revoking" | "revoked" | "denied" | "withdrawn" | "timed-out" | "grant-failed" | "failed" | "ended";
         Person: {
             /** @description Entity ref */
             ref: string;
@@ -216,6 +267,8 @@ export interface components {
             principal: string;
             /** @description `sales.orders`, `sales.*` or `sales` */
             resource: string;
+            /** @description The only ones; null for all */
+            columns: string[] | null;
             permissions: string[];
             permissionsWithGrantOption: string[];
         };
@@ -223,7 +276,36 @@ export interface components {
         NextStep: {
             title: string;
             detail: string;
+            /** @description AWS CLI, for a POSIX shell */
             command: string | null;
+            /** @description The same for Terraform; null where it has nothing */
+            terraform: string | null;
+            /** @description null where it cannot be told */
+            done: boolean | null;
+        };
+        /** @description What stands in the way of every cross-account grant of the product until somebody mends it */
+        Blocker: {
+            /** @enum {string} */
+            code: "iam-allowed-principals" | "cross-account-version" | "location-not-registered" | "not-grantable";
+            resource: string;
+            message: string;
+            /** @description AWS CLI, for the data lake administrator of the catalog's account */
+            command: string;
+        };
+        /** @description What is known of the consumer account after the grant */
+        ConsumerSide: {
+            /** @description Whether somebody there can query it; null where it cannot be told */
+            usable: boolean | null;
+            /** @description `assumed` or `absent`: the optional role; null before the first check */
+            role: string | null;
+            /** @description `not-needed`, `accepted`, `pending` or `unknown` */
+            invitation: string | null;
+            /** @description The resource link, as `sales_shared.orders` */
+            link: string | null;
+            problem: string | null;
+            checkedAt: string | null;
+            /** @description A check is under way */
+            checking: boolean;
         };
         /** @description Why a request would be refused */
         Refusal: {
@@ -253,6 +335,8 @@ export interface components {
             entityRef: string;
             /** @enum {string} */
             scope: "table" | "all-tables";
+            /** @description Names of columns and partition keys of the table: the only ones that are shared */
+            columns?: string[];
             /** @description AWS account that receives the share: twelve digits */
             consumerAccountId: string;
             /** @description ARN of an IAM role in the consumer account; the account itself where it is missing */
@@ -269,14 +353,26 @@ export interface components {
             decision: "approved" | "denied";
             /** @description A denial needs one */
             reason?: string;
+            /** @description Narrows an approval to these, among those that were asked for */
+            columns?: string[];
             /** @description The round that was seen; 409 where it is another now */
             round?: number;
         };
         Withdraw: {
             reason?: string;
         };
+        Revoke: {
+            reason: string;
+        };
+        Extend: {
+            /** @description The new end of access; null for none */
+            accessEndsAt: string | null;
+            reason: string;
+        };
         Decision: {
             by: components["schemas"]["Person"];
+            /** @description What the approval is limited to; null for no limit */
+            columns: string[] | null;
             /** @enum {string} */
             decision: "approved" | "denied" | "withdrawn";
             reason: string | null;
@@ -294,6 +390,12 @@ export interface components {
             product: components["schemas"]["Product"];
             /** @enum {string} */
             scope: "table" | "all-tables";
+            /** @description The only ones that are asked for; null for all */
+            columns: string[] | null;
+            /** @description The only ones that are, or will be, granted; null for all */
+            grantedColumns: string[] | null;
+            /** @description Of a granted request: whether the consumer can query it; null where it cannot be told */
+            usable: boolean | null;
             consumer: components["schemas"]["Consumer"];
             owner: components["schemas"]["Owner"];
             requester: components["schemas"]["Person"] | null;
@@ -309,7 +411,7 @@ export interface components {
             /** @description When the workflow stops waiting */
             decideBefore: string | null;
             /** @description What the caller may do now */
-            actions: ("decide" | "withdraw" | "retry")[];
+            actions: ("decide" | "withdraw" | "retry" | "revoke" | "hand-back" | "extend" | "check-consumer")[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -332,6 +434,10 @@ export interface components {
             exitedAt: string | null;
         };
         ShareRequest: components["schemas"]["ShareRequestSummary"] & {
+            /** @description null before the grant */
+            consumerSide: components["schemas"]["ConsumerSide"] | null;
+            /** @description What the last attempt met */
+            blockers: components["schemas"]["Blocker"][];
             events: components["schemas"]["RequestEvent"][];
             /** @description null where Step Functions does not answer */
             progress: components["schemas"]["ProgressStep"][] | null;
@@ -441,6 +547,7 @@ export interface operations {
                 scope: "table" | "all-tables";
                 consumerAccountId: string;
                 consumerPrincipal?: string;
+                columns?: string[];
             };
             header?: never;
             path?: never;
@@ -464,7 +571,7 @@ export interface operations {
             query?: {
                 /** @description `mine`: that I made; `to-decide`: that wait for my decision; `all`: that I may see */
                 view?: "mine" | "to-decide" | "all";
-                state?: ("submitted" | "pending-approval" | "approved" | "granting" | "granted" | "denied" | "withdrawn" | "timed-out" | "grant-failed" | "failed" | "ended")[];
+                state?: ("submitted" | "pending-approval" | "approved" | "granting" | "granted" | "revoking" | "revoked" | "denied" | "withdrawn" | "timed-out" | "grant-failed" | "failed" | "ended")[];
                 entityRef?: string;
                 consumerAccountId?: string;
                 /** @description Part of the product, the reason or the requester */
@@ -592,6 +699,80 @@ export interface operations {
         };
     };
     retryRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    revokeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revoke"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    extendRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extend"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRequest"];
+                };
+            };
+        };
+    };
+    checkConsumer: {
         parameters: {
             query?: never;
             header?: never;
