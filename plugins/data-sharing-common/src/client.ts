@@ -100,7 +100,7 @@ export class DataSharingClient implements DataSharingApi {
   }
 
   previewRequest(query: PreviewQuery, options?: CallOptions) {
-    return this.#get<Preview>('preview', query, options);
+    return this.#post<Preview>('preview', query, options);
   }
 
   submitRequest(

@@ -129,25 +129,11 @@ export const spec = {
       },
     },
     '/v1/preview': {
-      get: {
+      post: {
         operationId: 'previewRequest',
-        description: 'What a share request would do',
-        parameters: [
-          { name: 'entityRef', in: 'query', required: true, schema: entityRef },
-          { name: 'scope', in: 'query', required: true, schema: scope },
-          {
-            name: 'consumerAccountId',
-            in: 'query',
-            required: true,
-            schema: consumerAccountId,
-          },
-          {
-            name: 'consumerPrincipal',
-            in: 'query',
-            schema: consumerPrincipal,
-          },
-          { name: 'columns', in: 'query', explode: true, schema: columns },
-        ],
+        description: 'What a share request would do; it changes nothing',
+        // Not a GET: hundreds of columns do not fit into a URL.
+        requestBody: { required: true, content: json(ref('PreviewRequest')) },
         responses: { 200: ok('Preview', ref('Preview')) },
       },
     },
@@ -563,6 +549,18 @@ export const spec = {
           },
           grants: { type: 'array', items: ref('Grant') },
           nextSteps: { type: 'array', items: ref('NextStep') },
+        },
+      },
+      PreviewRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['entityRef', 'scope', 'consumerAccountId'],
+        properties: {
+          entityRef,
+          scope,
+          columns,
+          consumerAccountId,
+          consumerPrincipal,
         },
       },
       SubmitRequest: {

@@ -55,7 +55,7 @@ export type WorkflowStatus = Schemas['WorkflowStatus'];
 /** @public */
 export type Status = Schemas['Status'];
 /** @public */
-export type PreviewQuery = operations['previewRequest']['parameters']['query'];
+export type PreviewQuery = Schemas['PreviewRequest'];
 /** @public */
 export type ListRequestsQuery = NonNullable<
   operations['listRequests']['parameters']['query']

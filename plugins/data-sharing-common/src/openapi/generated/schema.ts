@@ -41,10 +41,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a share request would do */
-        get: operations["previewRequest"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** @description What a share request would do; it changes nothing */
+        post: operations["previewRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,6 +330,18 @@ export interface components {
             grants: components["schemas"]["Grant"][];
             nextSteps: components["schemas"]["NextStep"][];
         };
+        PreviewRequest: {
+            /** @description Ref of a Glue database or table entity */
+            entityRef: string;
+            /** @enum {string} */
+            scope: "table" | "all-tables";
+            /** @description Names of columns and partition keys of the table: the only ones that are shared */
+            columns?: string[];
+            /** @description AWS account that receives the share: twelve digits */
+            consumerAccountId: string;
+            /** @description ARN of an IAM role in the consumer account; the account itself where it is missing */
+            consumerPrincipal?: string;
+        };
         SubmitRequest: {
             /** @description Ref of a Glue database or table entity */
             entityRef: string;
@@ -542,18 +554,16 @@ export interface operations {
     };
     previewRequest: {
         parameters: {
-            query: {
-                entityRef: string;
-                scope: "table" | "all-tables";
-                consumerAccountId: string;
-                consumerPrincipal?: string;
-                columns?: string[];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
         responses: {
             /** @description Preview */
             200: {
