@@ -2,9 +2,10 @@ import type { RequestState } from '@data-sharing/backstage-plugin-data-sharing-c
 
 /**
  * The life of a share request: which state may follow which. A retry leads
- * back to `submitted`; a worse verdict leads back to `pending-approval`. What
- * the workflow did counts more than what was decided here: somebody with
- * access to AWS may have answered before the portal did.
+ * back to `submitted`; a worse verdict leads back to `pending-approval`; a
+ * revocation that failed leads back to `granted`. What the workflow did counts
+ * more than what was decided here: somebody with access to AWS may have
+ * answered before the portal did.
  */
 const next: Record<RequestState, RequestState[]> = {
   submitted: [
@@ -46,7 +47,9 @@ const next: Record<RequestState, RequestState[]> = {
     'grant-failed',
     'failed',
   ],
-  granted: ['ended'],
+  granted: ['revoking', 'ended'],
+  revoking: ['granted', 'revoked', 'ended'],
+  revoked: [],
   denied: ['granting', 'granted'],
   withdrawn: ['granting', 'granted'],
   'timed-out': [],
@@ -67,7 +70,14 @@ export const openStates: RequestState[] = [
 ];
 
 /** Open, or the consumer has access: another request would be a double. */
-export const coveringStates: RequestState[] = [...openStates, 'granted'];
+export const coveringStates: RequestState[] = [
+  ...openStates,
+  'granted',
+  'revoking',
+];
+
+/** The consumer has, or may have, what was asked for. */
+export const heldStates: RequestState[] = ['granting', 'granted', 'revoking'];
 
 export const isOpen = (state: RequestState) => openStates.includes(state);
 

@@ -3,6 +3,7 @@ import {
   TestDatabases,
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
+import type { Blocker } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { monotonicFactory } from 'ulid';
 import {
   DatabaseRequestStore,
@@ -10,7 +11,9 @@ import {
 } from './DatabaseRequestStore';
 import {
   CoveredError,
+  type Change,
   type NewShareRequest,
+  type OperationKind,
   type RequestStore,
 } from './RequestStore';
 
@@ -29,6 +32,7 @@ const newRequest = (more: Partial<NewShareRequest> = {}): NewShareRequest => ({
   region: 'eu-west-1',
   database: 'sales',
   table: 'orders',
+  columns: null,
   consumerAccountId: '444455556666',
   consumerPrincipal: null,
   requester: 'user:default/ada',
@@ -53,6 +57,38 @@ const failed = {
   to: 'failed',
   event: { type: 'failed', actor: null, message: 'no' },
 } as const;
+
+const granted = {
+  to: 'granted',
+  event: { type: 'granted', actor: null, message: '' },
+} as const;
+
+const operationFor = (
+  id: string,
+  kind: OperationKind = 'revoke',
+  number = 1,
+) => ({
+  kind,
+  executionArn: `arn:execution:${id}-${kind}-${number}`,
+  stateMachineArn: `arn:machine-${kind}`,
+  name: `${id}-${kind}-${number}`,
+  input: '{}',
+  requestedBy: 'user:default/pam',
+  reason: 'no more',
+});
+
+const revoking = (id: string, number = 1): Change => ({
+  to: 'revoking',
+  newOperation: operationFor(id, 'revoke', number),
+  event: { type: 'revoking', actor: 'user:default/pam', message: '' },
+});
+
+const blocker: Blocker = {
+  code: 'not-grantable',
+  resource: 'sales.orders',
+  message: 'The role may not grant it',
+  command: 'aws lakeformation grant-permissions',
+};
 
 const taskOf = (id: string, round = 1, decisionsNeeded = 1) => ({
   to: 'pending-approval' as const,
@@ -99,6 +135,31 @@ describe.each(databases.eachSupportedId())('%s', id => {
     expect(await knex.schema.hasTable('share_requests')).toBe(true);
   });
 
+  it('migrates down by one with what there is, and up again', async () => {
+    const { knex, store, create } = await open(id);
+    const { request } = await create({ columns: ['id'] });
+    await store.change(request.id, () => granted);
+    await store.change(request.id, ({ request: { id: of } }) => revoking(of));
+    const directory = migrationsDirectory();
+    await knex.migrate.down({ directory });
+    expect(await knex.schema.hasTable('operations')).toBe(false);
+    expect(
+      await knex.schema.hasColumn('share_requests', 'granted_columns'),
+    ).toBe(false);
+    expect(await knex('request_events')).toHaveLength(3);
+    expect(await knex('workflow_attempts')).toHaveLength(1);
+    await knex.migrate.latest({ directory });
+    await expect(store.get(request.id)).resolves.toMatchObject({
+      request: {
+        state: 'granted',
+        columns: null,
+        grantedColumns: null,
+        blockers: [],
+      },
+      operations: {},
+    });
+  });
+
   it('keeps a request with its attempt and its first event', async () => {
     const { store, create } = await open(id);
     const { request, attempt } = await create();
@@ -132,6 +193,188 @@ describe.each(databases.eachSupportedId())('%s', id => {
       table: 'clicks',
       consumerPrincipal: 'arn:aws:iam::444455556666:role/r',
     });
+  });
+
+  describe('of some columns', () => {
+    const columns = ['id', 'Day'];
+
+    it.each([
+      ['the same, in another order and case', ['day', 'ID'], true],
+      ['one of them', ['id'], true],
+      ['one more', ['id', 'day', 'total'], false],
+      ['another', ['total'], false],
+      ['the whole table', null, false],
+    ])('covers %s or not', async (_, asked, covered) => {
+      const { create, store } = await open(id);
+      const first = await create({ columns });
+      const found = await store.findCovering(newRequest({ columns: asked }));
+      expect(found?.id).toBe(covered ? first.request.id : undefined);
+      const second = create({ columns: asked });
+      await (covered
+        ? expect(second).rejects.toMatchObject({ requestId: first.request.id })
+        : expect(second).resolves.toMatchObject({
+            request: { columns: asked, grantedColumns: asked },
+          }));
+    });
+
+    it.each([
+      ['the whole table', {}],
+      ['all tables', { table: null }],
+    ])('is covered by %s', async (_, more) => {
+      const { create } = await open(id);
+      const { request } = await create(more);
+      await expect(create({ columns })).rejects.toMatchObject({
+        requestId: request.id,
+      });
+    });
+
+    it('covers what was granted of it, once that is less', async () => {
+      const { create, store } = await open(id);
+      const { request } = await create({ columns });
+      await store.change(request.id, () => ({
+        ...granted,
+        patch: { grantedColumns: ['id'] },
+      }));
+      await expect(create({ columns: ['id'] })).rejects.toMatchObject({
+        requestId: request.id,
+      });
+      await create({ columns: ['day'] });
+      await create({ columns });
+    });
+
+    it('is asked for as a whole again, where it is tried again', async () => {
+      const { create, store } = await open(id);
+      const { request } = await create({ columns });
+      await store.change(request.id, () => ({
+        ...failed,
+        patch: { grantedColumns: ['id'], blockers: [blocker] },
+      }));
+      await expect(store.get(request.id)).resolves.toMatchObject({
+        request: { grantedColumns: ['id'], blockers: [blocker] },
+      });
+      const { after } = await store.change(request.id, () => ({
+        to: 'submitted',
+        newAttempt: attemptFor(request.id, 2),
+        event: { type: 'retried', actor: null, message: '' },
+      }));
+      expect(after.request).toMatchObject({
+        grantedColumns: columns,
+        blockers: [],
+      });
+      await expect(create({ columns })).rejects.toBeInstanceOf(CoveredError);
+    });
+  });
+
+  describe('operations', () => {
+    it('are one of a kind at a time, and counted', async () => {
+      const { create, store } = await open(id);
+      const { request } = await create();
+      await store.change(request.id, () => granted);
+      const { after } = await store.change(request.id, () =>
+        revoking(request.id),
+      );
+      expect(after.operations.revoke).toMatchObject({
+        ...operationFor(request.id),
+        number: 1,
+        startedAt: null,
+        closedAt: null,
+        outcome: null,
+      });
+      await expect(
+        store.change(request.id, () => ({
+          newOperation: operationFor(request.id, 'revoke', 2),
+        })),
+      ).rejects.toThrow(`${request.id}-revoke-1 is under way`);
+      await store.change(request.id, () => ({
+        ...granted,
+        newOperation: operationFor(request.id, 'extend'),
+        operation: {
+          kind: 'revoke',
+          closedAt: '2026-11-25T02:00:00.000Z',
+          outcome: { status: 'failed', reason: 'busy' },
+        },
+      }));
+      await store.change(request.id, () => revoking(request.id, 2));
+      const { operations } = await store.get(request.id);
+      expect(operations).toMatchObject({
+        revoke: { number: 2, outcome: null },
+        extend: { number: 1 },
+      });
+      await expect(
+        store.findOperation(operationFor(request.id).executionArn),
+      ).resolves.toMatchObject({
+        number: 1,
+        outcome: { status: 'failed', reason: 'busy' },
+      });
+      await expect(store.findOperation('arn:other')).resolves.toBeUndefined();
+    });
+
+    it('are started by one process at a time', async () => {
+      const { create, store } = await open(id);
+      const { request } = await create();
+      await store.change(request.id, () => granted);
+      const { after } = await store.change(request.id, () =>
+        revoking(request.id),
+      );
+      const operation = after.operations.revoke!;
+      const until = '2026-11-25T01:00:00.000Z';
+      const claims = await Promise.all(
+        Array.from({ length: 4 }, () =>
+          store.claimOperation(operation.id, until),
+        ),
+      );
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      await store.releaseOperation(operation.id);
+      await expect(store.claimOperation(operation.id, until)).resolves.toBe(
+        true,
+      );
+      await store.releaseOperation(operation.id);
+      await store.change(request.id, () => ({
+        operation: { kind: 'revoke', startedAt: until },
+      }));
+      await expect(store.claimOperation(operation.id, until)).resolves.toBe(
+        false,
+      );
+    });
+
+    it('that are no news change neither version nor events', async () => {
+      const { create, store } = await open(id);
+      const { request } = await create();
+      const { after } = await store.change(request.id, () => ({
+        newOperation: operationFor(request.id, 'consumer'),
+      }));
+      expect(after.request).toMatchObject({
+        version: request.version,
+        updatedAt: request.updatedAt,
+      });
+      await expect(store.events(request.id)).resolves.toHaveLength(1);
+      await expect(
+        store.change(request.id, () => ({ to: 'granted' })),
+      ).rejects.toThrow('needs an event');
+    });
+  });
+
+  it('knows who else has a grant of the same product', async () => {
+    const { create, store } = await open(id);
+    const own = await create({ columns: ['id'] });
+    const more = await create({ columns: ['id', 'day'] });
+    const asked = await create({ columns: ['total'] });
+    const whole = await create({ table: null });
+    const other = await create({ consumerAccountId: '000000000000' });
+    for (const { request } of [own, more, whole, other]) {
+      await store.change(request.id, () => granted);
+    }
+    const holders = async () =>
+      (await store.otherHolders(own.request)).map(each => each.id);
+    await expect(holders()).resolves.toEqual([more.request.id]);
+    await store.change(more.request.id, () => revoking(more.request.id));
+    await expect(holders()).resolves.toEqual([more.request.id]);
+    await store.change(more.request.id, () => ({
+      to: 'revoked',
+      event: { type: 'revoked', actor: null, message: '' },
+    }));
+    await expect(holders()).resolves.toEqual([]);
+    expect(asked.request.state).toBe('submitted');
   });
 
   it('lets one of many that come at the same time pass', async () => {
@@ -214,7 +457,7 @@ describe.each(databases.eachSupportedId())('%s', id => {
         if (task?.status !== 'open') throw new Error('decided already');
         return {
           to: 'approved',
-          decision: { by, decision: 'approved', reason: null },
+          decision: { by, decision: 'approved', reason: null, columns: null },
           task: {
             status: 'decided',
             answer: {
@@ -248,7 +491,7 @@ describe.each(databases.eachSupportedId())('%s', id => {
         store.change(request.id, ({ decisions }) => {
           seen.push(decisions.length);
           return {
-            decision: { by, decision: 'approved', reason: null },
+            decision: { by, decision: 'approved', reason: null, columns: null },
             event: { type: 'approved', actor: by, message: '' },
           };
         }),
@@ -362,7 +605,12 @@ describe.each(databases.eachSupportedId())('%s', id => {
     };
     await expect(toDecide()).resolves.toEqual([other.request.id]);
     await store.change(other.request.id, () => ({
-      decision: { by: 'user:default/ada', decision: 'approved', reason: null },
+      decision: {
+        by: 'user:default/ada',
+        decision: 'approved',
+        reason: null,
+        columns: null,
+      },
       event: { type: 'approved', actor: 'user:default/ada', message: '' },
     }));
     await expect(toDecide()).resolves.toEqual([]);
@@ -376,14 +624,51 @@ describe.each(databases.eachSupportedId())('%s', id => {
       accessEndsAt: '2026-01-01T00:00:00Z',
     });
     const third = await create({ table: 'c' });
-    const grant = { type: 'granted', actor: null, message: '' };
     for (const { request } of [second, third]) {
-      await store.change(request.id, () => ({ to: 'granted', event: grant }));
+      await store.change(request.id, () => granted);
     }
     await store.markChecked(first.request.id);
     await expect(store.dueForCheck(10)).resolves.toEqual([
       second.request.id,
       first.request.id,
     ]);
+  });
+
+  it('checks granted ones whose consumer is to be looked at, or that somebody works on', async () => {
+    const { create, store } = await open(id);
+    const made: string[] = [];
+    for (const table of ['a', 'b', 'c', 'd']) {
+      const { request } = await create({ table });
+      made.push(request.id);
+      await store.change(request.id, () => granted);
+    }
+    const [looked, later, worked, revoked] = made;
+    const checkAt = (consumerCheckAt: string) => () => ({
+      patch: { consumerCheckAt },
+    });
+    await store.change(looked, checkAt('2026-01-01T00:00:00.000Z'));
+    await store.change(later, checkAt('2027-01-01T00:00:00.000Z'));
+    await store.change(worked, () => ({
+      newOperation: operationFor(worked, 'extend'),
+    }));
+    await store.change(revoked, () => revoking(revoked));
+    const due = async () => (await store.dueForCheck(10)).sort();
+    await expect(due()).resolves.toEqual([looked, worked, revoked]);
+    await store.change(worked, () => ({
+      operation: { kind: 'extend', closedAt: '2026-11-25T00:00:00.000Z' },
+    }));
+    await expect(due()).resolves.toEqual([looked, revoked]);
+    const unchecked = async (since: string) =>
+      (await store.uncheckedGrants(since, 10)).map(request => request.id);
+    await expect(unchecked('2026-11-25T00:00:00.000Z')).resolves.toEqual(
+      expect.arrayContaining([looked, later, worked]),
+    );
+    await store.markChecked(looked);
+    await expect(unchecked('2026-11-25T00:00:00.000Z')).resolves.toHaveLength(
+      2,
+    );
+    await expect(unchecked('2026-12-25T00:00:00.000Z')).resolves.toHaveLength(
+      3,
+    );
   });
 });

@@ -6,7 +6,7 @@ import {
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { Clock } from '../clock';
-import { isCovering, openStates } from '../states';
+import { heldStates, isCovering, openStates } from '../states';
 import { appendEvent, applyChange } from './applyChange';
 import { coveringRow, refuseCovered } from './covering';
 import { insertRequest } from './insertRequest';
@@ -23,13 +23,16 @@ import {
   type RequestSnapshot,
   type RequestStore,
   type ShareIdentity,
+  type ShareRequestRecord,
 } from './RequestStore';
 import {
   toAttempt,
   toEvent,
+  toOperation,
   toRequest,
   type AttemptRow,
   type EventRow,
+  type OperationRow,
   type RequestRow,
   type TaskRow,
 } from './rows';
@@ -154,6 +157,21 @@ export class DatabaseRequestStore implements RequestStore {
     return row && toRequest(row);
   }
 
+  async otherHolders(request: ShareRequestRecord) {
+    const rows = await this.#db<RequestRow>('share_requests')
+      .where({
+        catalog_id: request.catalogId,
+        region: request.region,
+        database_name: request.database,
+        consumer_account_id: request.consumerAccountId,
+      })
+      .where('table_name', request.table)
+      .where('consumer_principal', request.consumerPrincipal)
+      .whereIn('state', heldStates)
+      .whereNot('id', request.id);
+    return rows.map(toRequest);
+  }
+
   async findByKey(userRef: string, key: string) {
     const row = await this.#db('idempotency_keys')
       .where({ user_ref: userRef, key })
@@ -164,6 +182,13 @@ export class DatabaseRequestStore implements RequestStore {
   async findAttempt(executionArn: string) {
     const row = await this.#attempt(executionArn).first();
     return row && toAttempt(row);
+  }
+
+  async findOperation(executionArn: string) {
+    const row = await this.#db<OperationRow>('operations')
+      .where({ execution_arn: executionArn })
+      .first();
+    return row && toOperation(row);
   }
 
   async claimStart(id: string, until: string) {
@@ -195,6 +220,22 @@ export class DatabaseRequestStore implements RequestStore {
       .update({ started_at: this.#now() });
   }
 
+  async claimOperation(id: string, until: string) {
+    const now = this.#now();
+    const claimed = await this.#operation(id)
+      .whereNull('started_at')
+      .whereNull('closed_at')
+      .where(free =>
+        free.whereNull('claimed_until').orWhere('claimed_until', '<=', now),
+      )
+      .update({ claimed_until: until });
+    return claimed === 1;
+  }
+
+  async releaseOperation(id: string) {
+    await this.#operation(id).update({ claimed_until: this.#now() });
+  }
+
   async tokensOf(taskId: string) {
     const rows = await this.#db('approval_tokens')
       .where({ task_id: taskId })
@@ -223,18 +264,37 @@ export class DatabaseRequestStore implements RequestStore {
   }
 
   async dueForCheck(limit: number) {
+    const now = this.#now();
     const rows = await this.#db<RequestRow>('share_requests')
-      .whereIn('state', openStates)
-      .orWhere(ending =>
-        ending
+      .whereIn('state', [...openStates, 'revoking'])
+      .orWhere(granted =>
+        granted
           .where('state', 'granted')
-          .where('access_ends_at', '<=', this.#now()),
+          .where(due =>
+            due
+              .where('access_ends_at', '<=', now)
+              .orWhere('consumer_check_at', '<=', now),
+          ),
+      )
+      .orWhereExists(
+        this.#db('operations')
+          .whereRaw('operations.request_id = share_requests.id')
+          .whereNull('operations.closed_at'),
       )
       // Nulls come first or last depending on the database.
       .orderByRaw("coalesce(checked_at, '')")
       .limit(limit)
       .select('id');
     return rows.map(row => row.id);
+  }
+
+  async uncheckedGrants(since: string, limit: number) {
+    const rows = await this.#db<RequestRow>('share_requests')
+      .where('state', 'granted')
+      .whereRaw("coalesce(checked_at, '') < ?", [since])
+      .orderByRaw("coalesce(checked_at, '')")
+      .limit(limit);
+    return rows.map(toRequest);
   }
 
   async markChecked(id: string) {
@@ -255,6 +315,10 @@ export class DatabaseRequestStore implements RequestStore {
 
   #task(id: string) {
     return this.#db<TaskRow>('approval_tasks').where({ id });
+  }
+
+  #operation(id: string) {
+    return this.#db<OperationRow>('operations').where({ id });
   }
 
   async #load(db: Knex, id: string, options?: { lock: boolean }) {

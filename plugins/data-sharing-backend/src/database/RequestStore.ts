@@ -1,4 +1,6 @@
 import type {
+  Blocker,
+  ConsumerOutput,
   RequestState,
   Scope,
   VerdictSummary,
@@ -20,6 +22,10 @@ export interface ShareRequestRecord {
   database: string;
   /** `null` for all tables of the database. */
   table: string | null;
+  /** The only ones of the table that are asked for; `null` for all. */
+  columns: string[] | null;
+  /** The only ones that are, or will be, granted; `null` for all. */
+  grantedColumns: string[] | null;
   consumerAccountId: string;
   consumerPrincipal: string | null;
   requester: string | null;
@@ -31,8 +37,24 @@ export interface ShareRequestRecord {
   verdict: VerdictSummary | null;
   /** Name of the error that ended the last attempt. */
   workflowError: string | null;
+  /** What stood in the way of the last attempt. */
+  blockers: Blocker[];
+  /** As last looked at; `null` where nobody did. */
+  consumerSide: ConsumerFinding | null;
+  /** When the portal looks again by itself. */
+  consumerCheckAt: string | null;
   createdAt: string;
   updatedAt: string;
+}
+
+/** What is known of the consumer's account. */
+export interface ConsumerFinding {
+  /** By the last look that succeeded; `null` where none did. */
+  found: ConsumerOutput | null;
+  /** Why the last look did not. */
+  failure: string | null;
+  /** When it was looked at last. */
+  checkedAt: string;
 }
 
 export const scopeOf = (request: { table: string | null }): Scope =>
@@ -50,6 +72,40 @@ export interface AttemptRecord {
   startedAt: string | null;
   closedAt: string | null;
 }
+
+export const operationKinds = ['revoke', 'extend', 'consumer'] as const;
+
+/** What an execution does to a granted request. */
+export type OperationKind = (typeof operationKinds)[number];
+
+/** How an operation ended. */
+export type OperationOutcome =
+  | { status: 'succeeded'; kept?: string[] }
+  | { status: 'failed'; reason: string };
+
+/** An execution on a granted request: one of a kind at a time. */
+export interface OperationRecord {
+  id: string;
+  requestId: string;
+  kind: OperationKind;
+  /** From 1, of its kind. */
+  number: number;
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  input: string;
+  /** `null` for the portal itself. */
+  requestedBy: string | null;
+  reason: string | null;
+  createdAt: string;
+  claimedUntil: string | null;
+  startedAt: string | null;
+  closedAt: string | null;
+  outcome: OperationOutcome | null;
+}
+
+/** The latest of each kind. */
+export type Operations = Partial<Record<OperationKind, OperationRecord>>;
 
 /** A wait for a decision; its tokens stay behind {@link RequestStore.tokensOf}. */
 export interface TaskRecord {
@@ -71,6 +127,8 @@ export interface DecisionRecord {
   by: string;
   decision: 'approved' | 'denied' | 'withdrawn';
   reason: string | null;
+  /** The only ones that an approval is for; `null` for what was asked. */
+  columns: string[] | null;
   at: string;
 }
 
@@ -93,6 +151,7 @@ export interface RequestSnapshot {
   task?: TaskRecord;
   /** About {@link RequestSnapshot.task}. */
   decisions: DecisionRecord[];
+  operations: Operations;
 }
 
 export type NewEvent = Pick<EventRecord, 'type' | 'actor' | 'message'>;
@@ -102,9 +161,10 @@ export type NewTask = Pick<
   'executionArn' | 'round' | 'dataOwner' | 'decisionsNeeded' | 'expiresAt'
 > & { token: string };
 
-/** What is to be changed together; every field is optional but the event. */
+/** What is to be changed together. */
 export interface Change {
-  event: NewEvent;
+  /** Missing where nothing happened that anybody is to be told. */
+  event?: NewEvent;
   to?: RequestState;
   stateReason?: string | null;
   patch?: Partial<
@@ -116,6 +176,11 @@ export interface Change {
       | 'dataOwnerName'
       | 'verdict'
       | 'workflowError'
+      | 'accessEndsAt'
+      | 'grantedColumns'
+      | 'blockers'
+      | 'consumerSide'
+      | 'consumerCheckAt'
     >
   >;
   /** Closes the current task and takes its place. */
@@ -124,11 +189,27 @@ export interface Change {
   decision?: Omit<DecisionRecord, 'taskId' | 'at'>;
   newAttempt?: AttemptInput;
   attempt?: Partial<Pick<AttemptRecord, 'startedAt' | 'closedAt'>>;
+  newOperation?: OperationInput;
+  /** Of the latest of its kind. */
+  operation?: { kind: OperationKind } & Partial<
+    Pick<OperationRecord, 'startedAt' | 'closedAt' | 'outcome'>
+  >;
 }
 
 export type AttemptInput = Pick<
   AttemptRecord,
   'executionArn' | 'stateMachineArn' | 'name' | 'input'
+>;
+
+export type OperationInput = Pick<
+  OperationRecord,
+  | 'kind'
+  | 'executionArn'
+  | 'stateMachineArn'
+  | 'name'
+  | 'input'
+  | 'requestedBy'
+  | 'reason'
 >;
 
 export type NewShareRequest = Omit<
@@ -137,7 +218,11 @@ export type NewShareRequest = Omit<
   | 'stateReason'
   | 'version'
   | 'attempt'
+  | 'grantedColumns'
   | 'workflowError'
+  | 'blockers'
+  | 'consumerSide'
+  | 'consumerCheckAt'
   | 'createdAt'
   | 'updatedAt'
 >;
@@ -155,9 +240,16 @@ export type ShareIdentity = Pick<
   | 'region'
   | 'database'
   | 'table'
+  | 'columns'
   | 'consumerAccountId'
   | 'consumerPrincipal'
 >;
+
+/** What of a request the consumer has: what was granted, not what was asked. */
+export const grantedShareOf = (request: ShareRequestRecord): ShareIdentity => ({
+  ...request,
+  columns: request.grantedColumns,
+});
 
 /** A condition that a permission policy can put on requests. */
 export type RequestFilter = { requester: string[] } | { ownerRef: string[] };
@@ -224,7 +316,8 @@ export interface RequestStore {
    * @returns the request afterwards, and as it was where it changed
    * @throws NotFoundError
    * @throws CoveredError where a new attempt finds the share taken
-   * @throws ConflictError for a state that may not follow
+   * @throws ConflictError for a state that may not follow, and for an
+   *   operation of a kind that is under way
    */
   change(
     id: string,
@@ -238,11 +331,14 @@ export interface RequestStore {
   events(id: string): Promise<EventRecord[]>;
   /** The open or active request that covers a share. */
   findCovering(share: ShareIdentity): Promise<ShareRequestRecord | undefined>;
+  /** Other requests whose grant of the same product the consumer has. */
+  otherHolders(request: ShareRequestRecord): Promise<ShareRequestRecord[]>;
   findByKey(
     userRef: string,
     key: string,
   ): Promise<{ requestId: string; bodyHash: string } | undefined>;
   findAttempt(executionArn: string): Promise<AttemptRecord | undefined>;
+  findOperation(executionArn: string): Promise<OperationRecord | undefined>;
 
   /**
    * Takes the right to start the current attempt until a time, so that two
@@ -255,6 +351,14 @@ export interface RequestStore {
   markStarted(executionArn: string): Promise<void>;
 
   /**
+   * As {@link RequestStore.claimStart}, of an operation.
+   *
+   * @returns false where another has it, or it waits for no start
+   */
+  claimOperation(id: string, until: string): Promise<boolean>;
+  releaseOperation(id: string): Promise<void>;
+
+  /**
    * The tokens of a task, oldest first. For the delivery of its answer, and
    * nothing else.
    */
@@ -264,7 +368,13 @@ export interface RequestStore {
   markDelivered(taskId: string): Promise<void>;
   /** Requests whose decision is stored, but not known to have arrived. */
   undelivered(limit: number): Promise<string[]>;
-  /** Open requests, and granted ones past their end, longest unchecked first. */
+  /**
+   * Requests that something is expected of: open ones, those with an operation
+   * under way, granted ones past their end or with a consumer to look at.
+   * Longest unchecked first.
+   */
   dueForCheck(limit: number): Promise<string[]>;
+  /** Granted requests that nobody checked since then, longest first. */
+  uncheckedGrants(since: string, limit: number): Promise<ShareRequestRecord[]>;
   markChecked(id: string): Promise<void>;
 }

@@ -2,9 +2,10 @@ import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { isCovering, mayFollow } from '../states';
 import { refuseCovered } from './covering';
+import { applyToOperations } from './operations';
 import type { Change, NewEvent, RequestSnapshot } from './RequestStore';
 import { insertToken } from './tokens';
-import { shareKeyOf, type RequestRow } from './rows';
+import { sameColumns, shareKeyOf, toJson, type RequestRow } from './rows';
 
 export interface ChangeContext {
   tx: Knex.Transaction;
@@ -31,6 +32,26 @@ export async function appendEvent(
   });
 }
 
+/** The columns of a row that a patch is for. */
+function patched({ patch = {} }: Change): Partial<RequestRow> {
+  const row: Partial<RequestRow> = {
+    entity_ref: patch.entityRef,
+    owner_ref: patch.ownerRef,
+    data_owner: patch.dataOwner,
+    data_owner_name: patch.dataOwnerName,
+    verdict: patch.verdict && toJson(patch.verdict),
+    workflow_error: patch.workflowError,
+    access_ends_at: patch.accessEndsAt,
+    granted_columns: patch.grantedColumns && toJson(patch.grantedColumns),
+    blockers: patch.blockers && toJson(patch.blockers),
+    consumer_side: patch.consumerSide && toJson(patch.consumerSide),
+    consumer_check_at: patch.consumerCheckAt,
+  };
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== undefined),
+  );
+}
+
 async function applyToRequest(
   context: ChangeContext,
   { request }: RequestSnapshot,
@@ -38,40 +59,38 @@ async function applyToRequest(
 ) {
   const state = change.to ?? request.state;
   const version = request.version + 1;
-  const update: Partial<RequestRow> = {
-    state,
-    version,
-    updated_at: context.now,
-    checked_at: null,
-  };
+  const update: Partial<RequestRow> = { checked_at: null, ...patched(change) };
+  if (change.event) {
+    Object.assign(update, { state, version, updated_at: context.now });
+  }
   if (change.stateReason !== undefined) {
     update.state_reason = change.stateReason;
   }
-  if (!isCovering(state)) update.share_key = null;
+  // One that is granted less than it asked for is no double of another that
+  // asks for the same.
+  const granted = change.patch?.grantedColumns;
+  const narrowed =
+    granted !== undefined && !sameColumns(granted, request.columns);
+  if (narrowed || !isCovering(state)) update.share_key = null;
   if (change.newAttempt) {
     update.attempt = request.attempt + 1;
     update.workflow_error = null;
+    update.granted_columns = toJson(request.columns);
+    update.blockers = null;
     update.share_key = request.external ? null : shareKeyOf(request);
     await refuseCovered(context.tx, request, request.id);
-  }
-  const patch = change.patch ?? {};
-  if (patch.entityRef !== undefined) update.entity_ref = patch.entityRef;
-  if (patch.ownerRef !== undefined) update.owner_ref = patch.ownerRef;
-  if (patch.dataOwner !== undefined) update.data_owner = patch.dataOwner;
-  if (patch.dataOwnerName !== undefined) {
-    update.data_owner_name = patch.dataOwnerName;
-  }
-  if (patch.verdict !== undefined) {
-    update.verdict = patch.verdict && JSON.stringify(patch.verdict);
-  }
-  if (patch.workflowError !== undefined) {
-    update.workflow_error = patch.workflowError;
   }
   await context
     .tx<RequestRow>('share_requests')
     .where({ id: request.id })
     .update(update);
-  await appendEvent(context, { id: request.id, version, state }, change.event);
+  if (change.event) {
+    await appendEvent(
+      context,
+      { id: request.id, version, state },
+      change.event,
+    );
+  }
 }
 
 async function applyToTask(
@@ -111,6 +130,7 @@ async function applyToTask(
       decided_by: change.decision.by,
       decision: change.decision.decision,
       reason: change.decision.reason,
+      columns: toJson(change.decision.columns),
       at: now,
     });
   }
@@ -154,7 +174,8 @@ async function applyToAttempt(
 /**
  * Writes a change with its event.
  *
- * @throws ConflictError for a state that may not follow
+ * @throws ConflictError for a state that may not follow, and for an operation
+ *   of a kind that is under way
  * @throws CoveredError where a new attempt finds the share taken
  */
 export async function applyChange(
@@ -163,6 +184,9 @@ export async function applyChange(
   change: Change,
 ): Promise<void> {
   const { state } = before.request;
+  if (change.to && !change.event) {
+    throw new TypeError('A state needs an event that says why');
+  }
   if (change.to && change.to !== state && !mayFollow(state, change.to)) {
     throw new ConflictError(
       `A request that is ${state} cannot become ${change.to}`,
@@ -171,4 +195,5 @@ export async function applyChange(
   await applyToRequest(context, before, change);
   await applyToTask(context, before, change);
   await applyToAttempt(context, before, change);
+  await applyToOperations(context, before, change);
 }

@@ -1,17 +1,25 @@
 import type { Knex } from 'knex';
 import { coveringStates } from '../states';
 import { CoveredError, type ShareIdentity } from './RequestStore';
-import type { RequestRow } from './rows';
+import { columnSet, toRequest, type RequestRow } from './rows';
+
+/** Whether all columns that are asked for are among those that are there. */
+function coversColumns(there: string[] | null, asked: string[] | null) {
+  if (there === null) return true;
+  const known = columnSet(there);
+  return asked !== null && columnSet(asked).every(name => known.includes(name));
+}
 
 /**
- * The oldest request that is open or active for the same share, or for all
- * tables of the database that a table is in.
+ * The oldest request that is open or active for the same share or for more:
+ * for all tables of the database, for the whole table of which some columns
+ * are asked for, or for more columns. Columns never cover the whole table.
  */
-export const coveringRow = (
+export async function coveringRow(
   db: Knex,
   share: ShareIdentity,
-): Promise<RequestRow | undefined> =>
-  db<RequestRow>('share_requests')
+): Promise<RequestRow | undefined> {
+  const rows = await db<RequestRow>('share_requests')
     .where({
       catalog_id: share.catalogId,
       region: share.region,
@@ -24,8 +32,11 @@ export const coveringRow = (
       if (share.table !== null) scope.orWhere('table_name', share.table);
     })
     .whereIn('state', coveringStates)
-    .orderBy('id')
-    .first();
+    .orderBy('id');
+  return rows.find(row =>
+    coversColumns(toRequest(row).grantedColumns, share.columns),
+  );
+}
 
 /** @throws CoveredError where a request other than this one covers the share */
 export async function refuseCovered(

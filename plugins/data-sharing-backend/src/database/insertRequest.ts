@@ -4,7 +4,7 @@ import type {
   IdempotencyKey,
   NewShareRequest,
 } from './RequestStore';
-import { searchTextOf, shareKeyOf, type RequestRow } from './rows';
+import { searchTextOf, shareKeyOf, toJson, type RequestRow } from './rows';
 
 /** Writes a request with the execution it is to have, but no event yet. */
 export async function insertRequest(
@@ -30,6 +30,8 @@ export async function insertRequest(
     region: request.region,
     database_name: request.database,
     table_name: request.table,
+    columns: toJson(request.columns),
+    granted_columns: toJson(request.columns),
     consumer_account_id: request.consumerAccountId,
     consumer_principal: request.consumerPrincipal,
     requester: request.requester,
@@ -38,8 +40,11 @@ export async function insertRequest(
     owner_ref: request.ownerRef,
     data_owner: request.dataOwner,
     data_owner_name: request.dataOwnerName,
-    verdict: request.verdict && JSON.stringify(request.verdict),
+    verdict: toJson(request.verdict),
     workflow_error: null,
+    blockers: null,
+    consumer_side: null,
+    consumer_check_at: null,
     // What somebody started in AWS is theirs to start twice.
     share_key: request.external ? null : shareKeyOf(request),
     search: searchTextOf(request),

@@ -5,6 +5,7 @@ import type {
   DecisionRecord,
   EventRecord,
   NewShareRequest,
+  OperationRecord,
   ShareIdentity,
   ShareRequestRecord,
   TaskRecord,
@@ -23,6 +24,8 @@ export interface RequestRow {
   region: string;
   database_name: string;
   table_name: string | null;
+  columns: string | null;
+  granted_columns: string | null;
   consumer_account_id: string;
   consumer_principal: string | null;
   requester: string | null;
@@ -33,6 +36,9 @@ export interface RequestRow {
   data_owner_name: string | null;
   verdict: string | null;
   workflow_error: string | null;
+  blockers: string | null;
+  consumer_side: string | null;
+  consumer_check_at: string | null;
   share_key: string | null;
   search: string;
   created_at: string;
@@ -72,7 +78,26 @@ export interface DecisionRow {
   decided_by: string;
   decision: DecisionRecord['decision'];
   reason: string | null;
+  columns: string | null;
   at: string;
+}
+
+export interface OperationRow {
+  id: string;
+  request_id: string;
+  kind: OperationRecord['kind'];
+  number: number;
+  execution_arn: string;
+  state_machine_arn: string;
+  name: string;
+  input: string;
+  requested_by: string | null;
+  reason: string | null;
+  created_at: string;
+  claimed_until: string | null;
+  started_at: string | null;
+  closed_at: string | null;
+  outcome: string | null;
 }
 
 export interface EventRow {
@@ -86,6 +111,21 @@ export interface EventRow {
   message: string;
 }
 
+/** For a column that holds JSON, or null. */
+export const toJson = (value: unknown): string | null =>
+  value === null ? null : JSON.stringify(value);
+
+const fromJson = (text: string | null) =>
+  text === null ? null : JSON.parse(text);
+
+/** Column names as they are compared: without case, in an order. */
+export const columnSet = (columns: string[]) =>
+  columns.map(name => name.toLowerCase()).sort();
+
+/** Whether two choices of columns are the same; `null` stands for all. */
+export const sameColumns = (a: string[] | null, b: string[] | null): boolean =>
+  toJson(a && columnSet(a)) === toJson(b && columnSet(b));
+
 /** Identifies a share: equal for two requests that would be doubles. */
 export const shareKeyOf = (share: ShareIdentity): string =>
   createHash('sha256')
@@ -97,6 +137,7 @@ export const shareKeyOf = (share: ShareIdentity): string =>
         share.table,
         share.consumerAccountId,
         share.consumerPrincipal,
+        ...(share.columns ? [columnSet(share.columns)] : []),
       ]),
     )
     .digest('hex');
@@ -126,6 +167,8 @@ export const toRequest = (row: RequestRow): ShareRequestRecord => ({
   region: row.region,
   database: row.database_name,
   table: row.table_name,
+  columns: fromJson(row.columns),
+  grantedColumns: fromJson(row.granted_columns),
   consumerAccountId: row.consumer_account_id,
   consumerPrincipal: row.consumer_principal,
   requester: row.requester,
@@ -134,8 +177,11 @@ export const toRequest = (row: RequestRow): ShareRequestRecord => ({
   ownerRef: row.owner_ref,
   dataOwner: row.data_owner,
   dataOwnerName: row.data_owner_name,
-  verdict: row.verdict === null ? null : JSON.parse(row.verdict),
+  verdict: fromJson(row.verdict),
   workflowError: row.workflow_error,
+  blockers: fromJson(row.blockers) ?? [],
+  consumerSide: fromJson(row.consumer_side),
+  consumerCheckAt: row.consumer_check_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -162,7 +208,7 @@ export const toTask = (row: TaskRow): TaskRecord => ({
   decisionsNeeded: row.decisions_needed,
   expiresAt: row.expires_at,
   receivedAt: row.received_at,
-  answer: row.answer === null ? null : JSON.parse(row.answer),
+  answer: fromJson(row.answer),
   deliveredAt: row.delivered_at,
 });
 
@@ -171,7 +217,26 @@ export const toDecision = (row: DecisionRow): DecisionRecord => ({
   by: row.decided_by,
   decision: row.decision,
   reason: row.reason,
+  columns: fromJson(row.columns),
   at: row.at,
+});
+
+export const toOperation = (row: OperationRow): OperationRecord => ({
+  id: row.id,
+  requestId: row.request_id,
+  kind: row.kind,
+  number: row.number,
+  executionArn: row.execution_arn,
+  stateMachineArn: row.state_machine_arn,
+  name: row.name,
+  input: row.input,
+  requestedBy: row.requested_by,
+  reason: row.reason,
+  createdAt: row.created_at,
+  claimedUntil: row.claimed_until,
+  startedAt: row.started_at,
+  closedAt: row.closed_at,
+  outcome: fromJson(row.outcome),
 });
 
 export const toEvent = (row: EventRow): EventRecord => ({

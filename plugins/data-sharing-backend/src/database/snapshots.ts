@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import { latestOperations } from './operations';
 import type { RequestSnapshot } from './RequestStore';
 import {
   toAttempt,
@@ -12,7 +13,7 @@ import {
   type TaskRow,
 } from './rows';
 
-/** Completes rows with attempt, task and decisions, in three queries. */
+/** Completes rows with attempt, task, decisions and operations, in four queries. */
 export async function snapshotsOf(
   db: Knex,
   rows: RequestRow[],
@@ -32,6 +33,7 @@ export async function snapshotsOf(
       tasks.map(task => task.id),
     )
     .orderBy('id');
+  const operations = await latestOperations(db, ids);
 
   return rows.map(row => {
     const attempt = attempts.find(
@@ -48,6 +50,11 @@ export async function snapshotsOf(
       decisions: decisions
         .filter(decision => decision.task_id === task?.id)
         .map(toDecision),
+      operations: Object.fromEntries(
+        operations
+          .filter(({ requestId }) => requestId === row.id)
+          .map(operation => [operation.kind, operation]),
+      ),
     };
   });
 }
