@@ -18,7 +18,22 @@ export interface Config {
       accountId?: string;
       /** ARN of the share machine. */
       stateMachineArn: string;
-      /** URL of the queue that the machine asks for decisions. */
+      /**
+       * ARN of the machine that revokes a share. Where it is missing, the
+       * portal does not offer to revoke or to hand back.
+       */
+      revokeStateMachineArn?: string;
+      /**
+       * ARN of the machine that changes when access ends. Where it is missing,
+       * the portal does not offer it.
+       */
+      extendStateMachineArn?: string;
+      /**
+       * ARN of the machine that looks at the consumer account after the grant.
+       * Where it is missing, nobody can tell whether a share can be used.
+       */
+      consumerStateMachineArn?: string;
+      /** URL of the queue that the machines send to. */
       queueUrl: string;
       /** The machine's policy parameters, as they were deployed. */
       policy: {

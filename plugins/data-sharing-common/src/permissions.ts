@@ -17,8 +17,9 @@ export const shareRequestReadPermission = createPermission({
 });
 
 /**
- * Approve or deny a share request. Needed in addition to membership of the
- * group that owns the product, never instead of it.
+ * Approve or deny a share request, and change when the access ends that was
+ * granted. Needed in addition to membership of the group that owns the product,
+ * never instead of it.
  *
  * @public
  */
@@ -28,11 +29,25 @@ export const shareRequestDecidePermission = createPermission({
   resourceType: RESOURCE_TYPE_SHARE_REQUEST,
 });
 
+/**
+ * Revoke what was granted to others. Needed in addition to membership of the
+ * group that owns the product, never instead of it; what one asked for oneself
+ * is handed back without.
+ *
+ * @public
+ */
+export const shareRequestRevokePermission = createPermission({
+  name: 'data-sharing.request.revoke',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_SHARE_REQUEST,
+});
+
 /** @public */
 export const dataSharingPermissions = [
   shareRequestCreatePermission,
   shareRequestReadPermission,
   shareRequestDecidePermission,
+  shareRequestRevokePermission,
 ];
 
 /**

@@ -1,5 +1,9 @@
 import { grantsOf } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { confirms } from './GrantReader';
+import { atomsOf } from './atoms';
+import { atomsAmong } from './GrantReader';
+
+const confirms = (...[grant, entries]: Parameters<typeof atomsAmong>) =>
+  atomsOf([grant]).every(atom => atomsAmong(grant, entries).includes(atom));
 
 const share = { catalogId: '111122223333', database: 'sales' };
 const account = { accountId: '444455556666' };
@@ -112,6 +116,17 @@ describe('a grant on some columns', () => {
   });
   const listed = (...ColumnNames: string[]) =>
     entry({ TableWithColumns: { ...orders, ColumnNames } }, ['SELECT']);
+
+  it('is told apart by its columns', () => {
+    expect(atomsAmong(columns, [listed('Day'), listed('total')])).toEqual([
+      'SELECT@column:day',
+      'SELECT+@column:day',
+    ]);
+    expect(atomsAmong(table, [describeTable, listed('day')])).toEqual([
+      'DESCRIBE@main',
+      'DESCRIBE+@main',
+    ]);
+  });
 
   it('is confirmed by one include list or several', () => {
     expect(confirms(columns, [listed('id', 'day', 'total')])).toBe(true);

@@ -3,6 +3,7 @@ import {
   type PrincipalResourcePermissions,
 } from '@aws-sdk/client-lakeformation';
 import type { Grant } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { atomsOf } from './atoms';
 import type { AwsClients, AwsScope } from './clients';
 import { withPatience } from './clients';
 import { awsError } from './errors';
@@ -10,10 +11,10 @@ import { awsError } from './errors';
 /** Asks Lake Formation what it really grants. */
 export interface GrantReader {
   /**
-   * @returns the rows that Lake Formation does not list in full
+   * @returns which of the rows' atoms Lake Formation lists
    * @throws ServiceUnavailableError where it does not answer
    */
-  missing(grants: Grant[], scope: AwsScope): Promise<Grant[]>;
+  listed(grants: Grant[], scope: AwsScope): Promise<string[]>;
 }
 
 /** Columns are listed under their table. */
@@ -22,9 +23,6 @@ const listedAt = (resource: Grant['resource']): Grant['resource'] => {
   const { CatalogId, DatabaseName, Name } = resource.TableWithColumns;
   return { Table: { CatalogId, DatabaseName, Name } };
 };
-
-const includesAll = (has: string[] = [], needs: string[]) =>
-  needs.every(permission => has.includes(permission));
 
 /** The name under which Lake Formation lists a grant on all tables. */
 const allTablesName = 'ALL_TABLES';
@@ -68,36 +66,55 @@ function isFor(grant: Grant, entry: PrincipalResourcePermissions) {
     : all;
 }
 
-/** Whether listed permissions hold all that a row of the grant table says. */
-export function confirms(
-  grant: Grant,
-  entries: PrincipalResourcePermissions[],
-): boolean {
-  const own = entries.filter(
-    entry =>
-      entry.Principal?.DataLakePrincipalIdentifier === grant.principal &&
-      isFor(grant, entry),
-  );
-  const isListed = (among: PrincipalResourcePermissions[]) =>
-    includesAll(
-      among.flatMap(entry => entry.Permissions ?? []),
-      grant.permissions,
-    ) &&
-    includesAll(
-      among.flatMap(entry => entry.PermissionsWithGrantOption ?? []),
-      grant.permissionsWithGrantOption,
-    );
-  if (!('TableWithColumns' in grant.resource)) return isListed(own);
-  // SELECT on the whole table is another grant, which may go on its own.
-  return grant.resource.TableWithColumns.ColumnNames.every(name =>
-    isListed(
-      own.filter(entry => {
-        const columns = columnsOf(entry);
-        return Array.isArray(columns) && columns.includes(name);
-      }),
-    ),
+/** One row of the grant table for each column of its own. */
+const byColumn = (grant: Grant): Grant[] => {
+  const { resource } = grant;
+  if (!('TableWithColumns' in resource)) return [grant];
+  return resource.TableWithColumns.ColumnNames.map(name => ({
+    ...grant,
+    resource: {
+      TableWithColumns: { ...resource.TableWithColumns, ColumnNames: [name] },
+    },
+  }));
+};
+
+/** SELECT on the whole table is another grant, which may go on its own. */
+function includesColumn(grant: Grant, entry: PrincipalResourcePermissions) {
+  if (!('TableWithColumns' in grant.resource)) return true;
+  const [name] = grant.resource.TableWithColumns.ColumnNames;
+  const columns = columnsOf(entry);
+  return (
+    Array.isArray(columns) &&
+    columns.some(each => each.toLowerCase() === name.toLowerCase())
   );
 }
+
+/** Which atoms of a row of the grant table are among what is listed. */
+export const atomsAmong = (
+  grant: Grant,
+  entries: PrincipalResourcePermissions[],
+): string[] =>
+  byColumn(grant).flatMap(each => {
+    const own = entries.filter(
+      entry =>
+        entry.Principal?.DataLakePrincipalIdentifier === each.principal &&
+        isFor(each, entry) &&
+        includesColumn(each, entry),
+    );
+    const held = own.flatMap(({ Permissions = [] }) => Permissions);
+    const grantable = own.flatMap(
+      ({ PermissionsWithGrantOption = [] }) => PermissionsWithGrantOption,
+    );
+    return atomsOf([
+      {
+        ...each,
+        permissions: each.permissions.filter(name => held.includes(name)),
+        permissionsWithGrantOption: each.permissionsWithGrantOption.filter(
+          name => grantable.includes(name),
+        ),
+      },
+    ]);
+  });
 
 /** {@link GrantReader} over AWS Lake Formation. */
 export class LakeFormationGrantReader implements GrantReader {
@@ -107,13 +124,12 @@ export class LakeFormationGrantReader implements GrantReader {
     this.#clients = clients;
   }
 
-  async missing(grants: Grant[], scope: AwsScope) {
-    const missing: Grant[] = [];
+  async listed(grants: Grant[], scope: AwsScope) {
+    const listed: string[] = [];
     for (const grant of grants) {
-      const entries = await this.#list(grant, scope);
-      if (!confirms(grant, entries)) missing.push(grant);
+      listed.push(...atomsAmong(grant, await this.#list(grant, scope)));
     }
-    return missing;
+    return listed;
   }
 
   async #list(grant: Grant, scope: AwsScope) {

@@ -9,13 +9,14 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { isError } from '@backstage/errors';
+import { isError, NotImplementedError } from '@backstage/errors';
 import type {
   ProgressStep,
   WorkflowDecision,
   WorkflowError,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { WorkflowConfig } from '../config/readConfig';
+import { machineKeys, type WorkflowConfig } from '../config/readConfig';
+import type { OperationKind } from '../database/RequestStore';
 import { withPatience } from './clients';
 import { awsError } from './errors';
 
@@ -36,29 +37,62 @@ export type TaskAnswer =
   | { outcome: 'approved'; decision: WorkflowDecision }
   | { outcome: 'failed'; error: WorkflowError; decision: WorkflowDecision };
 
+/** The share machine, or one that works on what it granted. */
+export type MachineKind = 'share' | OperationKind;
+
+const machineKey = {
+  share: 'stateMachineArn',
+  revoke: 'revokeStateMachineArn',
+  extend: 'extendStateMachineArn',
+  consumer: 'consumerStateMachineArn',
+} as const satisfies Record<MachineKind, (typeof machineKeys)[number]>;
+
+/** @returns undefined where none is configured */
+export const machineArn = (
+  { config }: Pick<ShareWorkflow, 'config'>,
+  kind: MachineKind,
+): string | undefined => config[machineKey[kind]];
+
+/** @throws NotImplementedError that names the key where none is configured */
+export function requiredMachineArn(
+  workflow: Pick<ShareWorkflow, 'config'> | undefined,
+  kind: MachineKind,
+): string {
+  const arn = workflow && machineArn(workflow, kind);
+  if (arn) return arn;
+  throw new NotImplementedError(
+    `This portal cannot do that: no dataSharing.workflows[].${machineKey[kind]} is configured for the catalog`,
+  );
+}
+
 /**
- * The share machine of one Glue Data Catalog. Every method throws
+ * The machines of one Glue Data Catalog. Every method throws
  * `ServiceUnavailableError` when Step Functions does not answer.
  */
 export interface ShareWorkflow {
   readonly config: WorkflowConfig;
   /** The ARN that an execution of this name has, or will have. */
-  executionArn(name: string): string;
+  executionArn(name: string, kind?: MachineKind): string;
   /**
    * Starts an execution. Repeating it with the same name and input is harmless
    * while the execution runs.
    *
+   * @param kind - of the machine; the share machine where it is missing
    * @returns `exists` where the name is taken by an execution that is closed
    *   or has another input
    */
-  start(name: string, input: string): Promise<'started' | 'exists'>;
+  start(
+    name: string,
+    input: string,
+    kind?: MachineKind,
+  ): Promise<'started' | 'exists'>;
   /** @returns undefined where there is no such execution */
   describe(executionArn: string): Promise<ExecutionDescription | undefined>;
   /** @returns `gone` where nothing waits on this token any more */
   answer(taskToken: string, answer: TaskAnswer): Promise<'delivered' | 'gone'>;
   /** States entered so far, without their data. */
   progress(executionArn: string): Promise<ProgressStep[]>;
-  /** Resolves when the machine can be seen. */
+  /** Resolves when the machines can be seen. */
   check(): Promise<void>;
 }
 
@@ -99,16 +133,16 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
     this.#client = client;
   }
 
-  executionArn(name: string) {
-    const machine = this.config.stateMachineArn.replace(
+  executionArn(name: string, kind: MachineKind = 'share') {
+    const machine = requiredMachineArn(this, kind).replace(
       ':stateMachine:',
       ':execution:',
     );
     return `${machine}:${name}`;
   }
 
-  async start(name: string, input: string) {
-    const { stateMachineArn } = this.config;
+  async start(name: string, input: string, kind: MachineKind = 'share') {
+    const stateMachineArn = requiredMachineArn(this, kind);
     try {
       await this.#client.send(
         new StartExecutionCommand({ stateMachineArn, name, input }),
@@ -195,12 +229,15 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
   }
 
   async check() {
-    const { stateMachineArn } = this.config;
     try {
-      await this.#client.send(
-        new DescribeStateMachineCommand({ stateMachineArn }),
-        withPatience(),
-      );
+      for (const key of machineKeys) {
+        const stateMachineArn = this.config[key];
+        if (!stateMachineArn) continue;
+        await this.#client.send(
+          new DescribeStateMachineCommand({ stateMachineArn }),
+          withPatience(),
+        );
+      }
     } catch (error) {
       throw this.#named(error);
     }

@@ -1,5 +1,20 @@
 import { InputError } from '@backstage/errors';
-import type { ShareWorkflow } from './ShareWorkflow';
+import { machineKeys } from '../config/readConfig';
+import {
+  machineArn,
+  type MachineKind,
+  type ShareWorkflow,
+} from './ShareWorkflow';
+
+/** The ARN of the machine that an execution's ARN names. */
+const machineOf = (executionArn: string) =>
+  executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]+$/, '');
+
+export const isExecutionOf = (
+  workflow: ShareWorkflow,
+  kind: MachineKind,
+  executionArn: string,
+): boolean => machineArn(workflow, kind) === machineOf(executionArn);
 
 /** The configured workflows, by catalog and by machine. */
 export class ShareWorkflows {
@@ -35,11 +50,16 @@ export class ShareWorkflows {
     );
   }
 
-  /** The workflow that an execution's ARN belongs to. */
+  /** The workflow whose share machine an execution's ARN belongs to. */
   forExecution(executionArn: string) {
-    const machine = executionArn
-      .replace(':execution:', ':stateMachine:')
-      .replace(/:[^:]+$/, '');
-    return this.forMachine(machine)[0];
+    return this.forMachine(machineOf(executionArn))[0];
+  }
+
+  /** The workflow any of whose machines an execution's ARN belongs to. */
+  forAnyExecution(executionArn: string) {
+    const machine = machineOf(executionArn);
+    return this.all.find(({ config }) =>
+      machineKeys.some(key => config[key] === machine),
+    );
   }
 }

@@ -62,6 +62,26 @@ describe('readConfig', () => {
       'dataSharing.workflows[0].stateMachineArn',
     ],
     [
+      'a machine that is no ARN',
+      { workflows: [{ ...workflow, revokeStateMachineArn: 'revoke' }] },
+      'dataSharing.workflows[0].revokeStateMachineArn',
+    ],
+    [
+      'a second machine in another region',
+      {
+        workflows: [
+          {
+            ...workflow,
+            extendStateMachineArn: workflow.stateMachineArn.replace(
+              'eu-west-1',
+              'us-east-1',
+            ),
+          },
+        ],
+      },
+      'dataSharing.workflows[0].extendStateMachineArn: must be in eu-west-1',
+    ],
+    [
       'two workflows for one catalog',
       { workflows: [workflow, workflow] },
       'dataSharing.workflows[1] repeats 111122223333 in eu-west-1',

@@ -15,9 +15,23 @@ export interface WorkflowConfig {
   /** Account whose credentials are used; the main account where undefined. */
   accountId?: string;
   stateMachineArn: string;
+  /** Where it is missing, the portal does not offer to revoke. */
+  revokeStateMachineArn?: string;
+  /** Where it is missing, the portal does not offer to change the end. */
+  extendStateMachineArn?: string;
+  /** Where it is missing, nobody looks at the consumer's side. */
+  consumerStateMachineArn?: string;
   queueUrl: string;
   policy: SharePolicy;
 }
+
+/** The keys of the machines of a workflow. */
+export const machineKeys = [
+  'stateMachineArn',
+  'revokeStateMachineArn',
+  'extendStateMachineArn',
+  'consumerStateMachineArn',
+] as const;
 
 /** An account that a share can be requested for. */
 export interface ConsumerAccountConfig {
@@ -41,6 +55,13 @@ const accountId = z
   .string({ error: 'must be a string: put the account id in quotes' })
   .regex(/^\d{12}$/, 'must be twelve digits');
 
+const stateMachineArn = z
+  .string()
+  .regex(
+    /^arn:aws[\w-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w-]{1,80}$/,
+    'must be the ARN of a state machine, without version or alias',
+  );
+
 const entityRef = z.string().transform((text, context) => {
   try {
     const ref = parseEntityRef(text, { defaultNamespace: 'default' });
@@ -61,12 +82,10 @@ const schema = z.object({
         catalogId: accountId,
         region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region'),
         accountId: accountId.optional(),
-        stateMachineArn: z
-          .string()
-          .regex(
-            /^arn:aws[\w-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[\w-]{1,80}$/,
-            'must be the ARN of a state machine, without version or alias',
-          ),
+        stateMachineArn,
+        revokeStateMachineArn: stateMachineArn.optional(),
+        extendStateMachineArn: stateMachineArn.optional(),
+        consumerStateMachineArn: stateMachineArn.optional(),
         queueUrl: z.url('must be the URL of an SQS queue'),
         policy: z.strictObject({
           unflagged: z.enum(['share', 'approve']),
@@ -128,11 +147,14 @@ export function readConfig(config: Config): DataSharingConfig {
     'consumerAccounts',
     consumerAccounts.map(({ id }) => id),
   );
-  workflows.forEach(({ region, stateMachineArn }, index) => {
-    if (stateMachineArn.split(':')[3] !== region) {
-      throw new InputError(
-        `Invalid config: dataSharing.workflows[${index}].stateMachineArn: must be in ${region}, the region of the catalog`,
-      );
+  workflows.forEach((workflow, index) => {
+    for (const key of machineKeys) {
+      const region = workflow[key]?.split(':')[3];
+      if (region !== undefined && region !== workflow.region) {
+        throw new InputError(
+          `Invalid config: dataSharing.workflows[${index}].${key}: must be in ${workflow.region}, the region of the catalog`,
+        );
+      }
     }
   });
   const timeoutKey = 'dataSharing.approvalTimeout';

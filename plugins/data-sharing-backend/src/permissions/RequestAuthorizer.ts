@@ -7,6 +7,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   type PermissionCriteria,
+  type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
   createConditionAuthorizer,
@@ -16,6 +17,8 @@ import {
   shareRequestCreatePermission,
   shareRequestDecidePermission,
   shareRequestReadPermission,
+  shareRequestRevokePermission,
+  type RESOURCE_TYPE_SHARE_REQUEST,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type {
   RequestFilter,
@@ -62,13 +65,29 @@ export class RequestAuthorizer {
   }
 
   /** Which of the requests the policy lets the caller decide. */
-  async mayDecide(
+  mayDecide(
     credentials: BackstageCredentials,
+    requests: ShareRequestRecord[],
+  ): Promise<Set<string>> {
+    return this.#allowed(credentials, shareRequestDecidePermission, requests);
+  }
+
+  /** Which of the requests the policy lets the caller revoke. */
+  mayRevoke(
+    credentials: BackstageCredentials,
+    requests: ShareRequestRecord[],
+  ): Promise<Set<string>> {
+    return this.#allowed(credentials, shareRequestRevokePermission, requests);
+  }
+
+  async #allowed(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission<typeof RESOURCE_TYPE_SHARE_REQUEST>,
     requests: ShareRequestRecord[],
   ): Promise<Set<string>> {
     if (requests.length === 0) return new Set();
     const [decision] = await this.#permissions.authorizeConditional(
-      [{ permission: shareRequestDecidePermission }],
+      [{ permission }],
       { credentials },
     );
     return new Set(

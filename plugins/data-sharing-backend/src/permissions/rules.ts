@@ -7,6 +7,7 @@ import {
   RESOURCE_TYPE_SHARE_REQUEST,
   shareRequestDecidePermission,
   shareRequestReadPermission,
+  shareRequestRevokePermission,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { z } from 'zod';
 import type {
@@ -57,6 +58,7 @@ export const rules = { isRequester, isProductOwner };
 export const resourcePermissions = [
   shareRequestReadPermission,
   shareRequestDecidePermission,
+  shareRequestRevokePermission,
 ];
 
 const conditionExports = createConditionExports({
