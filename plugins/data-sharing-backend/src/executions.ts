@@ -1,10 +1,12 @@
 import {
+  blockedCauseSchema,
   workflowErrors,
   workflowInputSchema,
+  type Blocker,
   type RequestState,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { ExecutionDescription } from './aws/ShareWorkflow';
-import { safeText } from './safeText';
+import { safeText, withoutForeignAccounts } from './safeText';
 
 /** How an execution that gave no grant ended, for the request that it served. */
 export interface ExecutionEnd {
@@ -14,6 +16,8 @@ export interface ExecutionEnd {
   >;
   reason: string;
   error: string | null;
+  /** Named, each with the command that mends it. */
+  blockers: Blocker[];
 }
 
 const states: Record<string, ExecutionEnd['to']> = {
@@ -34,6 +38,8 @@ const sentences: Record<string, string> = {
   [workflowErrors.verdictUnreadable]: 'The sensitivity could not be read',
   [workflowErrors.blocked]: 'Something stands in the way of the grant',
   [workflowErrors.grantFailed]: 'Lake Formation refused the grant',
+  [workflowErrors.revokeFailed]: 'The revocation failed',
+  [workflowErrors.extendFailed]: 'The end of access could not be changed',
 };
 
 /** Another attempt could not end otherwise. */
@@ -63,24 +69,43 @@ function causeText(cause: string | undefined): string | undefined {
   }
 }
 
-/** The accounts that an execution's own input names. */
-function accountsIn(input: string): string[] {
+/** What stands in the way of the grant, where the cause names it. */
+function blockersIn(
+  { error, cause }: ExecutionDescription,
+  accounts: string[],
+): Blocker[] {
+  if (error !== workflowErrors.blocked) return [];
   try {
-    const { source, target } = workflowInputSchema.parse(JSON.parse(input));
-    return [source.catalogId, target.account_id].filter(id => id !== undefined);
+    const { blockers } = blockedCauseSchema.parse(JSON.parse(cause ?? ''));
+    // Commands are to be copied, so they are not cut like other text.
+    return blockers.map(({ code, resource, message, command }) => ({
+      code,
+      resource: withoutForeignAccounts(resource, accounts),
+      message: withoutForeignAccounts(message, accounts),
+      command: withoutForeignAccounts(command, accounts),
+    }));
   } catch {
     return [];
   }
 }
 
-/**
- * What the end of an execution means for its request.
- *
- * @param execution - not running, and not succeeded
- */
-export function endOf(execution: ExecutionDescription): ExecutionEnd {
-  const { status, input } = execution;
-  const error = execution.error ?? null;
+const accountsSchema = workflowInputSchema.pick({ source: true, target: true });
+
+/** The account of the machine, and those that the execution's input names. */
+function accountsOf({ input, stateMachineArn }: ExecutionDescription) {
+  const known = [stateMachineArn.split(':')[4]];
+  try {
+    const { source, target } = accountsSchema.parse(JSON.parse(input));
+    known.push(source.catalogId ?? '', target.account_id);
+  } catch {
+    // It named none.
+  }
+  return known;
+}
+
+/** Why an execution ended that did not succeed, in words for people. */
+export function reasonOf(execution: ExecutionDescription): string {
+  const { error, status } = execution;
   const sentence =
     sentences[error ?? ''] ??
     {
@@ -90,9 +115,20 @@ export function endOf(execution: ExecutionDescription): ExecutionEnd {
     `The workflow failed${error ? ` with ${error}` : ''}`;
   const cause = causeText(execution.cause);
   const text = cause ? `${sentence}: ${cause}` : sentence;
+  return safeText(text, accountsOf(execution));
+}
+
+/**
+ * What the end of an execution of the share machine means for its request.
+ *
+ * @param execution - not running, and not succeeded
+ */
+export function endOf(execution: ExecutionDescription): ExecutionEnd {
+  const error = execution.error ?? null;
   return {
     to: states[error ?? ''] ?? 'failed',
-    reason: safeText(text, accountsIn(input)),
+    reason: reasonOf(execution),
     error,
+    blockers: blockersIn(execution, accountsOf(execution)),
   };
 }

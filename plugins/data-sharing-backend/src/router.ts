@@ -8,14 +8,18 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
   spec,
   type Decide,
+  type Extend,
   type ListRequestsQuery,
   type PreviewQuery,
+  type Revoke,
   type SubmitRequest,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import express, { type Request, type Router } from 'express';
 import { refuseUnknownFields } from './refuseUnknownFields';
 import type { Caller, ServiceContext, UserCaller } from './service/context';
+import { checkConsumer } from './service/checkConsumer';
 import { decideRequest } from './service/decideRequest';
+import { extendRequest } from './service/extendRequest';
 import { getProductSchema } from './service/getProductSchema';
 import { getRequest } from './service/getRequest';
 import { getStatus } from './service/getStatus';
@@ -23,6 +27,7 @@ import { listConsumerAccounts } from './service/listConsumerAccounts';
 import { listRequests } from './service/listRequests';
 import { previewRequest } from './service/previewRequest';
 import { retryRequest } from './service/retryRequest';
+import { revokeRequest } from './service/revokeRequest';
 import { submitRequest } from './service/submitRequest';
 import { withdrawRequest } from './service/withdrawRequest';
 import { withoutStack } from './withoutStack';
@@ -88,8 +93,8 @@ export function createRouter(options: {
     res.json({ items: listConsumerAccounts(context, await user(req)) });
   });
 
-  router.get('/v1/preview', async (req, res) => {
-    const query = req.query as unknown as PreviewQuery;
+  router.post('/v1/preview', async (req, res) => {
+    const query = req.body as PreviewQuery;
     res.json(await previewRequest(context, await user(req), query));
   });
 
@@ -150,6 +155,41 @@ export function createRouter(options: {
       () => retryRequest(context, caller, id),
     );
     res.json(retried);
+  });
+
+  router.post('/v1/requests/:id/revoke', async (req, res) => {
+    const { id } = req.params;
+    const caller = await user(req);
+    const body = req.body as Revoke;
+    const revoked = await audited(
+      auditor,
+      { eventId: 'request-revoke', request: req, meta: { id } },
+      () => revokeRequest(context, caller, id, body),
+    );
+    res.json(revoked);
+  });
+
+  router.post('/v1/requests/:id/extend', async (req, res) => {
+    const { id } = req.params;
+    const caller = await user(req);
+    const body = req.body as Extend;
+    const extended = await audited(
+      auditor,
+      { eventId: 'request-extend', request: req, meta: { id } },
+      () => extendRequest(context, caller, id, body),
+    );
+    res.json(extended);
+  });
+
+  router.post('/v1/requests/:id/check-consumer', async (req, res) => {
+    const { id } = req.params;
+    const caller = await user(req);
+    const checked = await audited(
+      auditor,
+      { eventId: 'request-check-consumer', request: req, meta: { id } },
+      () => checkConsumer(context, caller, id),
+    );
+    res.json(checked);
   });
 
   router.get('/v1/products/:namespace/:name/schema', async (req, res) => {

@@ -5,7 +5,12 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { ExecutionDescription, ShareWorkflow } from '../aws/ShareWorkflow';
 import type { CatalogProduct } from '../catalog/ProductCatalog';
-import type { Change, RequestSnapshot } from '../database/RequestStore';
+import type {
+  Change,
+  RequestSnapshot,
+  ShareRequestRecord,
+} from '../database/RequestStore';
+import { columnSet, sameColumns } from '../database/rows';
 import { tryToDeliver } from '../reconcile/deliverDecision';
 import { observeExecution } from '../reconcile/observeExecution';
 import { changeRequest } from '../service/changeRequest';
@@ -73,6 +78,26 @@ async function requestFor(
 
 const refusal = 'Requests from outside of the portal are refused by policy';
 
+/**
+ * What is asked again may be less than the request, as it was narrowed before.
+ *
+ * @throws RefusedMessageError where it is more
+ */
+function assertAskedFor(
+  { columns, table }: ShareRequestRecord,
+  asked: string[] | null,
+) {
+  const known = columns && columnSet(columns);
+  const isPart = asked
+    ? columnSet(asked).every(name => known?.includes(name) ?? table !== null)
+    : known === null;
+  if (!isPart) {
+    throw new RefusedMessageError(
+      'The message asks for columns that the request does not ask for',
+    );
+  }
+}
+
 function taskArrives(
   { request, task, attempt }: RequestSnapshot,
   message: ApprovalRequested,
@@ -84,7 +109,9 @@ function taskArrives(
   const known = current !== undefined && current.round >= message.round;
   if (known || attempt.executionArn !== message.executionArn) return undefined;
   const { state } = request;
-  const verdict = withBeyondGlue(message.verdict, product?.beyondGlue);
+  const { columns: asked = null } = message.source;
+  assertAskedFor(request, asked);
+  const verdict = withBeyondGlue(message.verdict, product?.beyondGlue(asked));
   if (state !== 'pending-approval' && !mayFollow(state, 'pending-approval')) {
     throw new ConflictError(
       `A request that is ${state} was asked to be approved`,
@@ -102,6 +129,9 @@ function taskArrives(
       ownerRef: product?.ownerRef ?? null,
       dataOwner: message.dataOwner,
       dataOwnerName: message.dataOwnerName,
+      ...(sameColumns(request.grantedColumns, asked)
+        ? {}
+        : { grantedColumns: asked }),
     },
     attempt: attempt.startedAt ? undefined : { startedAt: now },
     newTask: {

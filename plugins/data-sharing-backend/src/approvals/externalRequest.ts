@@ -42,6 +42,7 @@ export async function adoptExecution(
   return store.create({
     request: {
       ...key,
+      columns: key.table === null ? null : source.columns ?? null,
       id: context.newId(),
       external: true,
       entityRef: product?.entityRef ?? null,

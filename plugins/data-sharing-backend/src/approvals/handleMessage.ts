@@ -1,3 +1,6 @@
+import { isExecutionOf } from '../aws/ShareWorkflows';
+import { adoptRevocation } from '../operations/adoptRevocation';
+import { observeOperation } from '../operations/observeOperation';
 import type { ServiceContext } from '../service/context';
 import { observeExecution } from '../reconcile/observeExecution';
 import { approvalRequested } from './approvalRequested';
@@ -5,14 +8,27 @@ import { parseMessage, RefusedMessageError } from './messages';
 
 async function statusChanged(context: ServiceContext, executionArn: string) {
   const { store, workflows } = context;
-  if (!workflows.forExecution(executionArn)) {
+  const workflow = workflows.forAnyExecution(executionArn);
+  if (!workflow) {
     throw new RefusedMessageError(
       'The message names an execution of a machine that is not configured',
     );
   }
-  // One that the portal neither started nor was asked about has no request.
   const attempt = await store.findAttempt(executionArn);
-  if (attempt) await observeExecution(context, attempt.requestId);
+  if (attempt) {
+    await observeExecution(context, attempt.requestId);
+    return;
+  }
+  const operation = await store.findOperation(executionArn);
+  if (operation) {
+    await observeOperation(context, operation.requestId, operation.kind);
+    return;
+  }
+  // One of the share machine that the portal neither started nor was asked
+  // about has no request.
+  if (isExecutionOf(workflow, 'revoke', executionArn)) {
+    await adoptRevocation(context, workflow, executionArn);
+  }
 }
 
 /**

@@ -29,8 +29,12 @@ export interface CatalogProduct {
   ownerRef?: string;
   dataOwner: string | null;
   dataOwnerName: string | null;
-  /** What its entity says that nobody reads in Glue; see {@link beyondGlue}. */
-  beyondGlue: VerdictSummary;
+  /**
+   * What its entity says that nobody reads in Glue; see {@link beyondGlue}.
+   *
+   * @param columns - the only ones that it is asked about; `null` for all
+   */
+  beyondGlue(columns: string[] | null): VerdictSummary;
 }
 
 function ownerOf(entity: Entity): string | undefined {
@@ -66,7 +70,7 @@ export function productOf(entity: Entity): CatalogProduct | undefined {
     ownerRef: ownerOf(entity),
     dataOwner: found[annotations.dataOwner] ?? null,
     dataOwnerName: found[annotations.dataOwnerName] ?? null,
-    beyondGlue: beyondGlue(found, key),
+    beyondGlue: columns => beyondGlue(found, key, columns),
   };
 }
 
@@ -119,9 +123,14 @@ export class ProductCatalog {
 
   /** Finds a product as it is now, whoever asks. */
   async current(key: ProductKey): Promise<CatalogProduct | undefined> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    const [found] = await this.byArn([productArn(key)], credentials);
+    const [found] = await this.currentOf([key]);
     return found;
+  }
+
+  /** As {@link ProductCatalog.current}, those of many that there are. */
+  async currentOf(keys: ProductKey[]): Promise<CatalogProduct[]> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    return this.byArn([...new Set(keys.map(productArn))], credentials);
   }
 
   /** Those of the products that the caller sees. */

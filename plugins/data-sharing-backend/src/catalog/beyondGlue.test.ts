@@ -106,4 +106,52 @@ describe('beyondGlue', () => {
       reasonsTotal: 1,
     });
   });
+
+  describe('of some columns', () => {
+    const columnTag = (name: string) => ({
+      ...reason('sensitive', 'lf-tag', `sales.orders.${name}`),
+      level: 'column' as const,
+    });
+    const keyTag = {
+      ...columnTag('day'),
+      level: 'partition-key' as const,
+    };
+    const databaseTag = {
+      ...reason('sensitive', 'lf-tag', 'sales'),
+      level: 'database' as const,
+    };
+    const ask = (columns: string[], reasons: VerdictReason[], total?: number) =>
+      beyondGlue(
+        {
+          'data-sharing/sensitivity': 'sensitive',
+          'data-sharing/sensitivity-reasons': json(reasons, total),
+        },
+        key,
+        columns,
+      );
+
+    it('counts their own tags, and those of the table and the database', () => {
+      const all = [columnTag('Email'), keyTag, tag, databaseTag];
+      expect(ask(['email'], all).reasons).toEqual([
+        columnTag('Email'),
+        tag,
+        databaseTag,
+      ]);
+      expect(ask(['day'], all).reasons).toContainEqual(keyTag);
+    });
+
+    it('does not count the tags of others, nor columns that are hidden', () => {
+      expect(ask(['id'], [columnTag('email'), keyTag, hidden, flag])).toEqual(
+        nothing,
+      );
+    });
+
+    it('is unknown where reasons were cut off that may be theirs', () => {
+      expect(ask(['id'], [columnTag('email')], 30)).toMatchObject({
+        verdict: 'unknown',
+        reasons: [{ parameter: 'data-sharing/sensitivity-reasons' }],
+        reasonsTotal: 1,
+      });
+    });
+  });
 });

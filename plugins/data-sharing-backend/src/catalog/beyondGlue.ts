@@ -55,17 +55,37 @@ const unreadable = ({ database, table }: ProductKey): VerdictSummary =>
   ]);
 
 /**
+ * Whether what speaks against a product speaks against some of its columns:
+ * these themselves do, and what is said of the table or the database. Columns
+ * that are hidden are none that somebody could ask for.
+ *
+ * @param columns - `null` for all of them
+ */
+export const concerns =
+  ({ database, table }: ProductKey, columns: string[] | null) =>
+  ({ kind, level, name }: VerdictReason): boolean => {
+    if (!columns) return true;
+    if (kind === 'hidden-columns') return false;
+    if (level !== 'column' && level !== 'partition-key') return true;
+    const isNamed = (column: string) =>
+      name.toLowerCase() === `${database}.${table}.${column}`.toLowerCase();
+    return columns.some(isNamed);
+  };
+
+/**
  * What the catalog says of a product that neither the workflow nor the portal's
  * own reading of Glue could find out.
  *
  * @param values - the annotations of its entity
  * @param key - the product
+ * @param columns - the only ones that it is asked about; `null` for all
  * @returns `sensitive` or `unknown`, which call for approval, or
  *   `not-sensitive` where there is nothing of the kind
  */
 export function beyondGlue(
   values: Record<string, string>,
   key: ProductKey,
+  columns: string[] | null = null,
 ): VerdictSummary {
   const nothing = summarize([]);
   const present = [annotations.sensitivity, annotations.sensitivityReasons];
@@ -74,9 +94,11 @@ export function beyondGlue(
   if (!found) return unreadable(key);
   const { verdict, reasons, reasonsTotal } = found;
   if (verdict !== 'sensitive' && verdict !== 'unknown') return nothing;
-  const beyond = reasons.filter(isBeyondGlue);
+  const beyond = reasons.filter(isBeyondGlue).filter(concerns(key, columns));
   if (beyond.length > 0) return summarize(beyond);
   // What was cut off may be of the kind, and so may be what has no reason.
   const isWhole = reasons.length > 0 && reasons.length === reasonsTotal;
-  return isWhole ? nothing : found;
+  if (isWhole) return nothing;
+  // Those that are left speak of other columns, for all that they say.
+  return columns ? unreadable(key) : found;
 }

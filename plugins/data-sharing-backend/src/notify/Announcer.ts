@@ -1,66 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import {
-  signalChannel,
-  type RequestState,
-} from '@data-sharing/backstage-plugin-data-sharing-common';
-import type {
-  ShareRequestNotification,
-  ShareRequestNotifier,
-} from '@data-sharing/backstage-plugin-data-sharing-node';
+import { signalChannel } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { ShareRequestNotifier } from '@data-sharing/backstage-plugin-data-sharing-node';
 import type { RequestSnapshot } from '../database/RequestStore';
-import { productViewOf } from '../service/views/product';
-
-const outcomes: Partial<Record<RequestState, string>> = {
-  approved: 'was approved',
-  granted: 'is granted',
-  denied: 'was denied',
-  'timed-out': 'was not decided in time',
-  'grant-failed': 'could not be granted',
-  failed: 'failed',
-  ended: 'has ended',
-};
-
-/** Path in the portal of a share request. */
-export const requestLink = (id: string) => `/data-sharing/requests/${id}`;
-
-/** What people should hear of a change; undefined where nothing. */
-export function notificationOf(
-  { request, task }: RequestSnapshot,
-  before?: RequestSnapshot,
-): ShareRequestNotification | undefined {
-  const product = productViewOf(request);
-  const base = {
-    requestId: request.id,
-    state: request.state,
-    product,
-    link: requestLink(request.id),
-  };
-  const entered = request.state !== before?.request.state;
-  const newRound = task !== undefined && task.id !== before?.task?.id;
-  if (request.state === 'pending-approval' && request.ownerRef) {
-    if (!entered && !newRound) return undefined;
-    return {
-      ...base,
-      recipients: [request.ownerRef],
-      title: `Approval needed: ${product.title}`,
-      description: `Account ${request.consumerAccountId} asks for ${
-        request.table === null ? 'all tables' : 'the table'
-      }. Reason: ${request.reason ?? 'none given'}`,
-      severity: 'high',
-    };
-  }
-  const outcome = outcomes[request.state];
-  if (!entered || !outcome || !request.requester) return undefined;
-  return {
-    ...base,
-    recipients: [request.requester],
-    title: `Your request for ${product.title} ${outcome}`,
-    description: request.stateReason ?? '',
-    severity: 'normal',
-  };
-}
+import { notificationsOf } from './notificationsOf';
 
 /** Tells browsers and people that a request changed. Never fails. */
 export class Announcer {
@@ -92,7 +36,7 @@ export class Announcer {
         );
       }
     };
-    const notification = notificationOf(after, before);
+    const notifications = notificationsOf(after, before);
     await Promise.all([
       recipients.length > 0 &&
         attempt('signals', () =>
@@ -102,10 +46,10 @@ export class Announcer {
             message: { requestId: id },
           }),
         ),
-      ...this.#notifiers.map(
-        notifier =>
-          notification &&
+      ...this.#notifiers.flatMap(notifier =>
+        notifications.map(notification =>
           attempt(notifier.name, () => notifier.notify(notification)),
+        ),
       ),
     ]);
   }

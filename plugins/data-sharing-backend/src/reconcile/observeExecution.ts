@@ -2,10 +2,16 @@ import {
   summarize,
   workflowOutputSchema,
   type VerdictSummary,
+  type WorkflowOutput,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { ExecutionDescription } from '../aws/ShareWorkflow';
-import { isBeyondGlue } from '../catalog/beyondGlue';
-import type { Change, RequestSnapshot } from '../database/RequestStore';
+import { concerns, isBeyondGlue } from '../catalog/beyondGlue';
+import type {
+  Change,
+  RequestSnapshot,
+  ShareRequestRecord,
+} from '../database/RequestStore';
+import { sameColumns } from '../database/rows';
 import { endOf } from '../executions';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
@@ -13,9 +19,11 @@ import { withBeyondGlue } from '../service/productVerdict';
 import { mayFollow } from '../states';
 import { verifyGrant } from './verifyGrant';
 
-function verdictIn(output: string | undefined): VerdictSummary | undefined {
+function outputOf({
+  output,
+}: ExecutionDescription): WorkflowOutput | undefined {
   try {
-    return workflowOutputSchema.parse(JSON.parse(output ?? '')).verdict;
+    return workflowOutputSchema.parse(JSON.parse(output ?? ''));
   } catch {
     // Another machine may say it otherwise; the grant itself is what counts.
     return undefined;
@@ -25,13 +33,23 @@ function verdictIn(output: string | undefined): VerdictSummary | undefined {
 /** The verdict at the grant, with what the decision was made on beyond it. */
 function verdictOf(
   { attempt, request, task }: RequestSnapshot,
-  { output }: ExecutionDescription,
-): VerdictSummary | undefined {
-  const inGlue = verdictIn(output);
-  if (!inGlue || task?.executionArn !== attempt.executionArn) return inGlue;
-  const shown = request.verdict?.reasons ?? [];
-  return withBeyondGlue(inGlue, summarize(shown.filter(isBeyondGlue)));
+  { columns, verdict: inGlue }: WorkflowOutput,
+): VerdictSummary {
+  if (task?.executionArn !== attempt.executionArn) return inGlue;
+  const shown = (request.verdict?.reasons ?? [])
+    .filter(isBeyondGlue)
+    .filter(concerns(request, columns ?? null));
+  return withBeyondGlue(inGlue, summarize(shown));
 }
+
+/** What the machine says it granted, where that is not what is known. */
+const grantedBy = (
+  { grantedColumns }: ShareRequestRecord,
+  { columns }: WorkflowOutput,
+) =>
+  sameColumns(grantedColumns, columns ?? null)
+    ? {}
+    : { grantedColumns: columns ?? null };
 
 function succeeded(
   snapshot: RequestSnapshot,
@@ -39,11 +57,16 @@ function succeeded(
   closedAt: string,
 ): Change {
   const { request, task } = snapshot;
-  const verdict = verdictOf(snapshot, execution);
+  const output = outputOf(execution);
   return {
     to: mayFollow(request.state, 'granting') ? 'granting' : undefined,
     stateReason: null,
-    ...(verdict && { patch: { verdict } }),
+    ...(output && {
+      patch: {
+        verdict: verdictOf(snapshot, output),
+        ...grantedBy(request, output),
+      },
+    }),
     attempt: { closedAt },
     ...(task?.status === 'open' && { task: { status: 'closed' as const } }),
     event: {
@@ -63,7 +86,7 @@ function ended(
   const enters = request.state !== end.to && mayFollow(request.state, end.to);
   return {
     ...(enters && { to: end.to, stateReason: end.reason }),
-    patch: { workflowError: end.error },
+    patch: { workflowError: end.error, blockers: end.blockers },
     attempt: { closedAt },
     ...(task?.status === 'open' && { task: { status: 'closed' as const } }),
     event: {

@@ -1,25 +1,43 @@
 import { stringifyError } from '@backstage/errors';
 import { AwsUnreachableError } from '../aws/errors';
-import type { RequestSnapshot } from '../database/RequestStore';
+import { operationKinds, type RequestSnapshot } from '../database/RequestStore';
 import type { ServiceContext } from '../service/context';
+import { checkConsumerSide } from '../operations/checkConsumerSide';
+import { observeOperation } from '../operations/observeOperation';
+import { startOperation } from '../operations/startOperation';
+import { verifyEnd } from '../operations/verifyEnd';
+import { verifyRevocation } from '../operations/verifyRevocation';
+import { isOpen } from '../states';
 import { tryToDeliver } from './deliverDecision';
-import { refreshOwner } from './refreshOwner';
+import { refreshOwner, refreshOwnersOfGrants } from './refreshOwner';
 import { observeExecution } from './observeExecution';
 import { startExecution } from './startExecution';
-import { verifyEnd } from './verifyGrant';
 
 /** Requests looked at in one run; the others have their turn in the next. */
 const perRun = 200;
 
-async function check(
+async function checkOperations(
   context: ServiceContext,
-  { request, attempt }: RequestSnapshot,
+  { request: { id }, operations }: RequestSnapshot,
 ) {
+  for (const kind of operationKinds) {
+    if (operations[kind] && !operations[kind].closedAt) {
+      await startOperation(context, id, kind);
+      await observeOperation(context, id, kind);
+    }
+  }
+}
+
+async function check(context: ServiceContext, snapshot: RequestSnapshot) {
+  const { request, attempt } = snapshot;
   const { id, state } = request;
+  await checkOperations(context, snapshot);
+  if (state === 'revoking') await verifyRevocation(context, id);
   if (state === 'granted') {
     await verifyEnd(context, id);
-    return;
+    await checkConsumerSide(context, id);
   }
+  if (!isOpen(state)) return;
   if (state === 'submitted' && !attempt.startedAt) {
     await startExecution(context, id);
   }
@@ -57,8 +75,9 @@ async function checkAll(context: ServiceContext, signal?: AbortSignal) {
 /**
  * Brings requests and AWS together again after whatever went wrong: messages
  * that never came, a process that died, an AWS that was away. It starts what
- * is not started, delivers decisions, asks for the state of executions and
- * verifies grants.
+ * is not started, delivers decisions, asks for the state of executions,
+ * verifies grants and revocations, looks at the consumers' side and follows
+ * products to other owners.
  */
 export async function reconcile(
   context: ServiceContext,
@@ -69,4 +88,5 @@ export async function reconcile(
     await tryToDeliver(context, id);
   }
   await checkAll(context, signal);
+  await refreshOwnersOfGrants(context);
 }

@@ -1,4 +1,7 @@
-import type { Refusal } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type {
+  Refusal,
+  RequestState,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { CatalogProduct } from '../catalog/ProductCatalog';
 import type { ShareIdentity } from '../database/RequestStore';
 import { mayAskFor } from './listConsumerAccounts';
@@ -16,6 +19,14 @@ const refuse = (
   message: string,
   requestId: string | null = null,
 ): Refusal => ({ code, message, requestId });
+
+function coveredBecause(state: RequestState): string {
+  if (state === 'granted') return 'This consumer has access already';
+  if (state === 'revoking') {
+    return 'The access of this consumer is being revoked; ask again once it is';
+  }
+  return 'A request for this consumer is open already';
+}
 
 /**
  * The rules that a preview shows and that submitting and retrying enforce.
@@ -55,9 +66,7 @@ export async function assessShare(
     if (covering && covering.id !== ownId) {
       return refuse(
         'already-covered',
-        covering.state === 'granted'
-          ? 'This consumer has access already'
-          : 'A request for this consumer is open already',
+        coveredBecause(covering.state),
         covering.id,
       );
     }

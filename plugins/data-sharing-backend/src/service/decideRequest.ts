@@ -11,10 +11,14 @@ import type {
   DecisionRecord,
   RequestSnapshot,
 } from '../database/RequestStore';
+import { sameColumns } from '../database/rows';
 import { tryToDeliver } from '../reconcile/deliverDecision';
 import { changeRequest } from './changeRequest';
 import type { ServiceContext, UserCaller } from './context';
 import { getRequest } from './getRequest';
+import { narrowedTo, narrowedTogether } from './narrowing';
+import { productOfOwner } from './productOfOwner';
+import { columnsText } from './views/product';
 
 const listed = (decisions: Array<Pick<DecisionRecord, 'by'>>) =>
   decisions.map(({ by }) => by);
@@ -53,45 +57,63 @@ function assertSameQuestion({ task }: RequestSnapshot, seen?: number) {
   }
 }
 
-/** The task's answer once enough people said so. */
+interface Said {
+  decision: 'approved' | 'denied';
+  by: string;
+  reason: string | null;
+  /** The only columns that an approval is for; `null` for what was asked. */
+  columns: string[] | null;
+  at: string;
+}
+
+/**
+ * The task's answer once enough people said so.
+ *
+ * @throws ConflictError where their approvals have no column in common
+ */
 function answerOf(
-  { task, decisions }: RequestSnapshot,
-  decision: 'approved' | 'denied',
-  by: string,
-  reason: string | null,
-  at: string,
+  { request, task, decisions }: RequestSnapshot,
+  { decision, by, reason, columns, at }: Said,
 ): TaskAnswer | undefined {
-  const people = [...listed(decisions), by];
   const said = { decision, at, ...(reason && { reason }) };
   if (decision === 'denied') {
     const error = workflowErrors.denied;
     return { outcome: 'failed', error, decision: { ...said, by: [by] } };
   }
-  return people.length >= (task?.decisionsNeeded ?? 1)
-    ? { outcome: 'approved', decision: { ...said, by: people } }
-    : undefined;
+  const approvals = [...decisions, { by, columns }];
+  // Narrowed before it was asked again, it stays so.
+  const allowed = narrowedTogether(approvals) ?? request.grantedColumns;
+  const isNarrowed = !sameColumns(allowed, request.columns);
+  if (approvals.length < (task?.decisionsNeeded ?? 1)) return undefined;
+  return {
+    outcome: 'approved',
+    decision: {
+      ...said,
+      by: listed(approvals),
+      ...(allowed && isNarrowed && { conditions: { columns: allowed } }),
+    },
+  };
 }
 
-function decide(
-  snapshot: RequestSnapshot,
-  options: {
-    decision: 'approved' | 'denied';
-    by: string;
-    reason: string | null;
-    at: string;
-  },
-): Change {
-  const { decision, by, reason, at } = options;
+const verbOf = ({ decision, columns }: Said) => {
+  if (decision === 'denied') return 'Denied';
+  return columns ? `Approved for ${columnsText(columns)} only` : 'Approved';
+};
+
+function decide(snapshot: RequestSnapshot, said: Said): Change {
+  const { decision, by, reason, columns } = said;
   assertUndecided(snapshot, by);
-  const answer = answerOf(snapshot, decision, by, reason, at);
-  const verb = decision === 'approved' ? 'Approved' : 'Denied';
+  const answer = answerOf(snapshot, said);
+  const verb = verbOf(said);
   const message = reason ? `${verb}: ${reason}` : verb;
+  const grantedColumns = answer?.decision.conditions?.columns;
   return {
-    decision: { by, decision, reason },
+    decision: { by, decision, reason, columns },
     ...(answer && {
       to: decision,
       stateReason: decision === 'denied' ? reason : null,
       task: { status: 'decided', answer },
+      ...(grantedColumns && { patch: { grantedColumns } }),
     }),
     event: {
       type: decision,
@@ -133,9 +155,11 @@ async function assertSameOwner(
 /**
  * Approves or denies a request for the group that owns the data product now.
  * The decision is stored before the workflow hears of it, and delivered again
- * until it does.
+ * until it does. An approval may be narrowed to some columns; where two people
+ * approve, it is for the columns that both of them approved.
  *
- * @throws InputError for a denial without a reason
+ * @throws InputError for a denial without a reason, and for columns that were
+ *   not asked for
  * @throws NotAllowedError for the requester, for whoever does not own the
  *   product, and where the policy says no
  * @throws ConflictError where it is decided, or the owner changed
@@ -146,7 +170,7 @@ export async function decideRequest(
   id: string,
   body: Decide,
 ): Promise<ShareRequest> {
-  const { authorizer, catalog, clock, store } = context;
+  const { authorizer, clock, store } = context;
   const reason = body.reason?.trim() || null;
   if (body.decision === 'denied' && !reason) {
     throw new InputError('reason: a denial needs one');
@@ -159,13 +183,7 @@ export async function decideRequest(
       'You made this request, so somebody else has to decide it',
     );
   }
-  const product = await catalog.current(request);
-  const ownerRef = product ? product.ownerRef : request.ownerRef;
-  if (!ownerRef || !caller.ownershipRefs.includes(ownerRef)) {
-    throw new NotAllowedError(
-      `Only ${ownerRef ?? 'an owner'} decides on this data product`,
-    );
-  }
+  const product = await productOfOwner(context, caller, request);
   const policyAllows = await authorizer.mayDecide(caller.credentials, [
     request,
   ]);
@@ -175,12 +193,14 @@ export async function decideRequest(
   assertUndecided(snapshot, caller.userRef);
   await assertSameOwner(context, snapshot, product);
   assertSameQuestion(snapshot, body.round);
+  const columns = await narrowedTo(context, request, body);
   await changeRequest(context, id, current => {
     assertSameQuestion(current, snapshot.task?.round);
     return decide(current, {
       decision: body.decision,
       by: caller.userRef,
       reason,
+      columns,
       at: clock().toISOString(),
     });
   });

@@ -8,8 +8,9 @@ import {
   type TableSummary,
   type Verdict,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { Column, Table } from '@aws-sdk/client-glue';
+import type { Table } from '@aws-sdk/client-glue';
 import type { GlueProduct } from '../aws/ProductReader';
+import { columnsIn } from './columns';
 import type { Caller, ServiceContext } from './context';
 import { verdictInGlue, withBeyondGlue } from './productVerdict';
 import { productViewOf } from './views/product';
@@ -23,21 +24,14 @@ const flagIn = (
 ): string | null =>
   parameters && Object.hasOwn(parameters, flag) ? parameters[flag] : null;
 
-function columnsOf(table: Table | undefined, flag: string): ProductColumn[] {
-  const column =
-    (partitionKey: boolean) =>
-    (found: Column): ProductColumn => ({
-      name: found.Name ?? '',
-      type: found.Type ?? null,
-      comment: found.Comment ?? null,
-      partitionKey,
-      flag: flagIn(found.Parameters, flag),
-    });
-  return [
-    ...(table?.StorageDescriptor?.Columns ?? []).map(column(false)),
-    ...(table?.PartitionKeys ?? []).map(column(true)),
-  ];
-}
+const columnsOf = (table: Table | undefined, flag: string): ProductColumn[] =>
+  columnsIn(table).map(column => ({
+    name: column.Name ?? '',
+    type: column.Type ?? null,
+    comment: column.Comment ?? null,
+    partitionKey: table?.PartitionKeys?.includes(column) ?? false,
+    flag: flagIn(column.Parameters, flag),
+  }));
 
 type TableFacts = Omit<TableSummary, 'entityRef'>;
 
@@ -66,7 +60,7 @@ async function readFacts(
   const found = await products.read(key);
   const table = key.table === null ? undefined : found.tables[0];
   const facts: Facts = {
-    verdict: verdictInGlue(key, found, flag),
+    verdict: verdictInGlue({ ...key, columns: null }, found, flag),
     flagParameter: flag,
     databaseFlag: flagIn(found.database.Parameters, flag),
     tableFlag: flagIn(table?.Parameters, flag),
@@ -105,12 +99,12 @@ export async function getProductSchema(
   return {
     ...facts,
     product: productViewOf({ ...product.key, entityRef: product.entityRef }),
-    verdict: withBeyondGlue(facts.verdict, product.beyondGlue),
+    verdict: withBeyondGlue(facts.verdict, product.beyondGlue(null)),
     tables: facts.tables.map(table => {
       const found = byArn.get(arnOf(table.name));
       return {
         ...table,
-        verdict: worstOf(table.verdict, found?.beyondGlue.verdict),
+        verdict: worstOf(table.verdict, found?.beyondGlue(null).verdict),
         entityRef: found?.entityRef ?? null,
       };
     }),

@@ -2,12 +2,12 @@ import type {
   ProgressStep,
   ShareRequest,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { RequestSnapshot } from '../database/RequestStore';
+import { grantedShareOf, type RequestSnapshot } from '../database/RequestStore';
 import { isOpen } from '../states';
 import type { Caller, ServiceContext } from './context';
 import { nextStepsOf } from './views/nextSteps';
 import { grantViewsOf } from './views/product';
-import { summariesOf } from './views/request';
+import { consumerSideOf, summariesOf } from './views/request';
 
 /** null where Step Functions does not answer. */
 async function progressOf(
@@ -59,7 +59,8 @@ export async function getRequest(
     ...events.map(({ actor }) => actor),
     ...deciders,
   ]);
-  const granted = request.state === 'granted';
+  const granted = grantedShareOf(request);
+  const holds = request.state === 'granted' || request.state === 'revoking';
   return {
     ...summary,
     events: events.map(({ id: eventId, at, type, actor, message }) => ({
@@ -70,8 +71,10 @@ export async function getRequest(
       message,
     })),
     progress,
-    grants: granted ? grantViewsOf(request) : [],
-    nextSteps: granted ? nextStepsOf(request) : [],
+    grants: holds ? grantViewsOf(granted) : [],
+    nextSteps: holds ? nextStepsOf(granted, request.consumerSide?.found) : [],
+    consumerSide: consumerSideOf(snapshot),
+    blockers: request.blockers,
     deciders: deciders.map(person),
   };
 }

@@ -3,6 +3,7 @@ import {
   type Preview,
   type PreviewQuery,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { GlueProduct } from '../aws/ProductReader';
 import { assessShare } from './assessShare';
 import type { ServiceContext, UserCaller } from './context';
 import { verdictInGlue, withBeyondGlue } from './productVerdict';
@@ -19,6 +20,7 @@ import {
  * Tells what a share request would do, with the flags as Glue has them now
  * and what the catalog knows beyond them.
  *
+ * @throws InputError for columns that the table does not have
  * @throws NotFoundError where catalog or Glue does not have the product
  * @throws ServiceUnavailableError where Glue does not answer
  */
@@ -29,17 +31,22 @@ export async function previewRequest(
 ): Promise<Preview> {
   const { catalog, config, people, products, workflows } = context;
   const product = await catalog.asSeenBy(caller.credentials, query.entityRef);
-  const share = shareOf(product, query);
+  let reading: Promise<GlueProduct> | undefined;
+  const read = () => (reading ??= products.read(product.key));
+  const share = await shareOf(
+    product,
+    query,
+    async () => (await read()).tables[0],
+  );
   const { deciders, refusal } = await assessShare(
     context,
     caller,
     product,
     share,
   );
-  const found = await products.read(product.key);
   const verdict = withBeyondGlue(
-    verdictInGlue(product.key, found, config.flag),
-    product.beyondGlue,
+    verdictInGlue(share, await read(), config.flag),
+    product.beyondGlue(share.columns),
   );
   const policy = workflows.forCatalog(product.key)?.config.policy;
   const outcome =

@@ -2,20 +2,30 @@ import {
   combineVerdicts,
   judgeDatabase,
   judgeTable,
+  onlyColumns,
   type ProductKey,
   type VerdictReason,
   type VerdictSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { GlueProduct } from '../aws/ProductReader';
 
-/** The verdict on a share of a product, by what Glue says of it. */
+/**
+ * The verdict on a share of a product, by what Glue says of it.
+ *
+ * @param share - `columns` are the only ones of the table; `null` for all
+ */
 export function verdictInGlue(
-  key: ProductKey,
+  share: ProductKey & { columns: string[] | null },
   { database, tables }: GlueProduct,
   flag: string,
 ): VerdictSummary {
-  if (key.table === null) return judgeDatabase(database, tables, { flag });
-  return judgeTable(database, tables[0] ?? { Name: key.table }, { flag });
+  if (share.table === null) return judgeDatabase(database, tables, { flag });
+  const table = tables[0] ?? { Name: share.table };
+  return judgeTable(
+    database,
+    share.columns ? onlyColumns(table, share.columns) : table,
+    { flag },
+  );
 }
 
 const saysTheSame = (a: VerdictReason, b: VerdictReason) =>

@@ -68,7 +68,7 @@ export async function retryRequest(
           workflow,
           { ...current.request, requester, reason: reason ?? '' },
           current.request.attempt + 1,
-          approvalOf(product, config),
+          approvalOf(product, current.request.columns, config),
         ),
         patch: {
           ownerRef: product.ownerRef ?? null,

@@ -8,7 +8,6 @@ import {
   type SubmitRequest,
   type WorkflowInput,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { DateTime } from 'luxon';
 import type { ShareWorkflow } from '../aws/ShareWorkflow';
 import type { CatalogProduct } from '../catalog/ProductCatalog';
 import type { DataSharingConfig } from '../config/readConfig';
@@ -16,38 +15,24 @@ import { CoveredError, type ShareIdentity } from '../database/RequestStore';
 import { startExecution } from '../reconcile/startExecution';
 import { assessShare } from './assessShare';
 import type { ServiceContext, UserCaller } from './context';
+import { endOfAccess } from './endOfAccess';
 import { getRequest } from './getRequest';
 import { refusalError } from './refusalError';
 import { shareOf } from './shareOf';
-
-/** The workflow takes a minute's notice, and takes a moment itself. */
-const shortestAccess = { minutes: 10 };
-
-/**
- * @returns RFC 3339 in UTC, whole seconds, or null where there is none
- * @throws InputError for what is no time, or is not far enough ahead
- */
-export function endOfAccess(text: string | undefined, now: Date) {
-  if (text === undefined) return null;
-  const end = DateTime.fromISO(text, { zone: 'utc' }).startOf('second');
-  if (!end.isValid) {
-    throw new InputError('accessEndsAt: must be a date and time');
-  }
-  if (end < DateTime.fromJSDate(now).plus(shortestAccess)) {
-    throw new InputError('accessEndsAt: must be at least ten minutes ahead');
-  }
-  return end.toISO({ suppressMilliseconds: true });
-}
 
 /**
  * The approval that the workflow is told to get. Its own verdict knows nothing
  * of what the catalog sees beyond Glue, so that calls for approval always.
  */
 export const approvalOf = (
-  { beyondGlue }: CatalogProduct,
+  product: CatalogProduct,
+  columns: string[] | null,
   { approvalTimeoutSeconds }: DataSharingConfig,
 ): WorkflowInput['approval'] => ({
-  required: beyondGlue.verdict === 'not-sensitive' ? 'by-verdict' : 'always',
+  required:
+    product.beyondGlue(columns).verdict === 'not-sensitive'
+      ? 'by-verdict'
+      : 'always',
   ...(approvalTimeoutSeconds && { timeoutSeconds: approvalTimeoutSeconds }),
 });
 
@@ -72,6 +57,7 @@ export function attemptOf(
       region: request.region,
       database: request.database,
       table: request.table ?? allTables,
+      ...(request.columns && { columns: request.columns }),
     },
     target: {
       account_id: request.consumerAccountId,
@@ -118,6 +104,8 @@ async function madeBefore(
  *
  * @throws InputError, NotFoundError, NotAllowedError or ConflictError; each
  *   names the field
+ * @throws ServiceUnavailableError where columns are asked for, and Glue does
+ *   not say whether there are such
  */
 export async function submitRequest(
   context: ServiceContext,
@@ -125,7 +113,8 @@ export async function submitRequest(
   body: SubmitRequest,
   idempotencyKey?: string,
 ): Promise<ShareRequest> {
-  const { authorizer, catalog, clock, config, store, workflows } = context;
+  const { authorizer, catalog, clock, config, products, store, workflows } =
+    context;
   await authorizer.assertMayCreate(caller.credentials);
   const key = idempotencyKey
     ? {
@@ -141,7 +130,11 @@ export async function submitRequest(
   if (!reason) throw new InputError('reason: must not be blank');
   const accessEndsAt = endOfAccess(body.accessEndsAt, clock());
   const product = await catalog.asSeenBy(caller.credentials, body.entityRef);
-  const share = shareOf(product, body);
+  const share = await shareOf(
+    product,
+    body,
+    async () => (await products.read(product.key)).tables[0],
+  );
   const { refusal } = await assessShare(context, caller, product, share);
   if (refusal) throw refusalError(refusal);
   const workflow = workflows.get(product.key);
@@ -163,7 +156,12 @@ export async function submitRequest(
   try {
     const created = await store.create({
       request,
-      attempt: attemptOf(workflow, request, 1, approvalOf(product, config)),
+      attempt: attemptOf(
+        workflow,
+        request,
+        1,
+        approvalOf(product, share.columns, config),
+      ),
       event: {
         type: 'submitted',
         actor: caller.userRef,

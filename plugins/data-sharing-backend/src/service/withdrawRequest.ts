@@ -26,7 +26,7 @@ function withdraw(
   if (request.state === 'pending-approval' && task?.status === 'open') {
     return {
       ...common,
-      decision: { by, decision: 'withdrawn', reason },
+      decision: { by, decision: 'withdrawn', reason, columns: null },
       task: {
         status: 'decided',
         answer: {

@@ -21,6 +21,7 @@ const shareOf = (more: Partial<GrantedShare> = {}): GrantedShare => ({
   region: 'eu-west-1',
   database: 'sales',
   table: 'orders',
+  columns: null,
   consumerAccountId: consumer,
   consumerPrincipal: null,
   ...more,

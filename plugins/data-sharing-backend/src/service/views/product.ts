@@ -15,6 +15,17 @@ import type { ShareIdentity } from '../../database/RequestStore';
 export const titleOf = (key: { database: string; table: string | null }) =>
   key.table === null ? key.database : `${key.database}.${key.table}`;
 
+const namedColumns = 5;
+
+/** `id, day and 3 more columns` */
+export function columnsText(columns: string[]): string {
+  const more = columns.length - namedColumns;
+  if (more <= 0) return columns.join(', ');
+  return `${columns.slice(0, namedColumns).join(', ')} and ${more} more ${
+    more === 1 ? 'column' : 'columns'
+  }`;
+}
+
 export const productViewOf = (
   key: ProductKey & { entityRef: string | null },
 ): Product => ({
@@ -57,6 +68,7 @@ export const grantTableOf = (share: ShareIdentity) =>
     catalogId: share.catalogId,
     database: share.database,
     table: share.table,
+    columns: share.columns,
     consumer: {
       accountId: share.consumerAccountId,
       principal: share.consumerPrincipal ?? undefined,
@@ -64,16 +76,23 @@ export const grantTableOf = (share: ShareIdentity) =>
   });
 
 export const grantViewsOf = (share: ShareIdentity): GrantView[] =>
-  grantTableOf(share).map(grant => {
-    const { resource, ...rest } = grant;
+  grantTableOf(share).map(({ resource, ...rest }) => {
     if ('Database' in resource) {
-      return { ...rest, resource: resource.Database.Name };
+      return { ...rest, resource: resource.Database.Name, columns: null };
     }
     if ('TableWithColumns' in resource) {
-      const { DatabaseName, Name } = resource.TableWithColumns;
-      return { ...rest, resource: `${DatabaseName}.${Name}` };
+      const { DatabaseName, Name, ColumnNames } = resource.TableWithColumns;
+      return {
+        ...rest,
+        resource: `${DatabaseName}.${Name}`,
+        columns: ColumnNames,
+      };
     }
     const { Table } = resource;
     const table = 'Name' in Table ? Table.Name : '*';
-    return { ...rest, resource: `${Table.DatabaseName}.${table}` };
+    return {
+      ...rest,
+      resource: `${Table.DatabaseName}.${table}`,
+      columns: null,
+    };
   });

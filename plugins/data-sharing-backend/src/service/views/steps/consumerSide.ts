@@ -3,7 +3,7 @@ import type { ShareIdentity } from '../../../database/RequestStore';
 import { identifierOf, type Reference } from './terraform';
 
 /** A share, as it was granted. */
-export type GrantedShare = ShareIdentity & { columns?: string[] | null };
+export type GrantedShare = ShareIdentity;
 
 /** Where the resource link is, or is to be. */
 export type Link = NonNullable<ConsumerOutput['link']>;

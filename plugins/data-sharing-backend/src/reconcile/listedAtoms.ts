@@ -1,0 +1,22 @@
+import { atomsOf } from '../aws/atoms';
+import { grantedShareOf, type RequestSnapshot } from '../database/RequestStore';
+import type { ServiceContext } from '../service/context';
+import { grantTableOf } from '../service/views/product';
+
+/**
+ * The single permissions that a request's grant consists of, and those of them
+ * that Lake Formation lists.
+ *
+ * @throws ServiceUnavailableError where Lake Formation does not answer
+ */
+export async function listedAtoms(
+  { grants, workflows }: ServiceContext,
+  { request, attempt }: RequestSnapshot,
+): Promise<{ own: string[]; listed: string[] }> {
+  const rows = grantTableOf(grantedShareOf(request));
+  const listed = await grants.listed(rows, {
+    region: request.region,
+    accountId: workflows.forExecution(attempt.executionArn)?.config.accountId,
+  });
+  return { own: atomsOf(rows), listed };
+}
