@@ -115,6 +115,41 @@ describe('the API', () => {
       [400, 'a scope that is none', { scope: 'columns' }, 'scope'],
       [
         400,
+        'columns of all tables',
+        {
+          entityRef: 'resource:default/sales',
+          scope: 'all-tables',
+          columns: ['id'],
+        },
+        'columns',
+      ],
+      [
+        400,
+        'a column that the table does not have',
+        { columns: ['id', 'name'] },
+        'columns: sales.orders has no column name',
+      ],
+      [
+        400,
+        'a column twice',
+        { columns: ['id', 'ID'] },
+        'columns: ID is named twice',
+      ],
+      [400, 'no column at all', { columns: [] }, 'columns'],
+      [
+        400,
+        'more columns than a share can name',
+        { columns: Array.from({ length: 501 }, (_, index) => `c${index}`) },
+        'columns',
+      ],
+      [
+        404,
+        'columns of a table that Glue does not have',
+        { entityRef: 'resource:default/sales-gone', columns: ['id'] },
+        'no table sales.gone',
+      ],
+      [
+        400,
         'an end in the past',
         { accessEndsAt: '2020-01-01T00:00:00Z' },
         'accessEndsAt',
@@ -208,7 +243,7 @@ describe('the API', () => {
 
   describe('previews', () => {
     const preview = (who: string, more: object = {}) =>
-      portal.as(who).get('/preview', {
+      portal.as(who).post('/preview', {
         entityRef: orders,
         scope: 'table',
         consumerAccountId: consumer,
@@ -232,7 +267,7 @@ describe('the API', () => {
           dataOwner: producer,
         },
         deciders: [{ ref: 'user:default/paul', displayName: 'PAUL' }],
-        grants: [{ resource: 'sales.orders' }],
+        grants: [{ resource: 'sales.orders', columns: null }],
       });
       expect(body.nextSteps).toHaveLength(3);
     });
@@ -245,6 +280,65 @@ describe('the API', () => {
       });
       const all = { entityRef: 'resource:default/sales', scope: 'all-tables' };
       expect((await preview('ada', all)).body.outcome).toBe('needs-approval');
+    });
+
+    it.each([
+      [
+        'the columns that are not sensitive',
+        ['ID'],
+        'granted-at-once',
+        { verdict: 'not-sensitive', reasons: [], reasonsTotal: 0 },
+        ['id'],
+      ],
+      [
+        'those and one that nobody flagged',
+        ['day', 'id'],
+        'granted-at-once',
+        { verdict: 'unflagged', reasonsTotal: 1 },
+        ['id', 'day'],
+      ],
+      [
+        'one that is sensitive',
+        ['email'],
+        'needs-approval',
+        { verdict: 'sensitive', reasonsTotal: 1 },
+        ['email'],
+      ],
+    ])(
+      '%s of a sensitive table',
+      async (_, columns, outcome, verdict, granted) => {
+        const { status, body } = await preview('ada', { columns });
+        expect(status).toBe(200);
+        expect(body).toMatchObject({
+          outcome,
+          verdict,
+          grants: [
+            {
+              resource: 'sales.orders',
+              columns: granted,
+              permissions: ['SELECT'],
+            },
+          ],
+        });
+      },
+    );
+
+    it('an approval of such columns where the policy wants one', async () => {
+      await open({
+        policy: { unflagged: 'approve', wholeDatabase: 'approve' },
+      });
+      expect((await preview('ada', { columns: ['id'] })).body.outcome).toBe(
+        'granted-at-once',
+      );
+      expect((await preview('ada', { columns: ['day'] })).body.outcome).toBe(
+        'needs-approval',
+      );
+    });
+
+    it('400 for a column that the table does not have', async () => {
+      const { status, body } = await preview('ada', { columns: ['nothing'] });
+      expect(status).toBe(400);
+      expect(body.error.message).toContain('columns: sales.orders has no');
     });
 
     it('a refusal, with its reason', async () => {
@@ -275,8 +369,8 @@ describe('the API', () => {
       );
     });
 
-    it('400 that names a parameter left out', async () => {
-      const { status, body } = await portal.as('ada').get('/preview', {
+    it('400 that names a field left out', async () => {
+      const { status, body } = await portal.as('ada').post('/preview', {
         entityRef: orders,
         scope: 'table',
       });
@@ -346,22 +440,31 @@ describe('the API', () => {
   });
 
   describe('with AWS away', () => {
+    const schemaPath = '/products/default/sales-orders/schema';
+    const ask = { entityRef: orders, scope: 'table' };
+
     it.each([
-      ['/products/default/sales-orders/schema', 'AWS Glue'],
+      ['schema', () => portal.as('ada').get(schemaPath)],
       [
-        `/preview?entityRef=${encodeURIComponent(
-          orders,
-        )}&scope=table&consumerAccountId=${consumer}`,
-        'AWS Glue',
+        'preview',
+        () =>
+          portal.as('ada').post('/preview', {
+            ...ask,
+            consumerAccountId: consumer,
+          }),
       ],
-    ])('answers a call with a named error, soon', async (path, service) => {
+      [
+        'request for columns',
+        () => portal.as('ada').submit({ columns: ['id'] }),
+      ],
+    ])('answers a %s with a named error, soon', async (_, call) => {
       await open({ endpoint: undefined });
       const started = Date.now();
-      const { status, body } = await portal.as('ada').get(path);
+      const { status, body } = await call();
       expect(status).toBe(503);
       expect(body.error).toEqual({
         name: 'ServiceUnavailableError',
-        message: `${service} in eu-west-1 cannot be reached: connection refused (127.0.0.1:1)`,
+        message: `AWS Glue in eu-west-1 cannot be reached: connection refused (127.0.0.1:1)`,
       });
       expect(Date.now() - started).toBeLessThan(6_000);
     });

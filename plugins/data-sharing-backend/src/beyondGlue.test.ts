@@ -2,7 +2,6 @@ import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
-  UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { VerdictReason } from '@data-sharing/backstage-plugin-data-sharing-common';
@@ -77,7 +76,7 @@ describe('a product that the catalog shows as worse than Glue does', () => {
   });
 
   const preview = async () => {
-    const { body } = await portal.as('ada').get('/preview', {
+    const { body } = await portal.as('ada').post('/preview', {
       entityRef,
       scope: 'table',
       consumerAccountId: consumer,
@@ -169,20 +168,10 @@ describe('a product that the catalog shows as worse than Glue does', () => {
 
   it('waits for approval when it is tried again, too', async () => {
     await open('sensitive', json(tag));
-    const fail = {
-      Type: 'Fail',
-      Error: 'DataSharing.GrantFailed',
-      Cause: 'Not now',
-    };
-    await aws.sfn.send(
-      new UpdateStateMachineCommand({
-        stateMachineArn: aws.stateMachineArn,
-        definition: JSON.stringify({
-          QueryLanguage: 'JSONata',
-          StartAt: 'Fail',
-          States: { Fail: fail },
-        }),
-      }),
+    await aws.breakMachine(
+      aws.stateMachineArn,
+      'DataSharing.GrantFailed',
+      'Not now',
     );
     const { body } = await portal.as('ada').submit({ entityRef });
     await portal.until(body.id, 'grant-failed');

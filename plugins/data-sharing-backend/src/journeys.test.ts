@@ -1,12 +1,9 @@
 import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import {
-  LakeFormationClient,
-  ListPermissionsCommand,
+  GrantPermissionsCommand,
+  RevokePermissionsCommand,
 } from '@aws-sdk/client-lakeformation';
-import {
-  StartExecutionCommand,
-  UpdateStateMachineCommand,
-} from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import {
@@ -14,11 +11,7 @@ import {
   TestPortal,
   type PortalOptions,
 } from './__testUtils__/portal';
-import {
-  consumer,
-  region,
-  sampleEntities,
-} from './__testUtils__/sampleCatalog';
+import { consumer, sampleEntities } from './__testUtils__/sampleCatalog';
 
 jest.setTimeout(60_000);
 
@@ -61,16 +54,7 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     return made.id as string;
   };
 
-  /** What Lake Formation grants to the consumer. */
-  const granted = async () => {
-    const { PrincipalResourcePermissions: entries = [] } =
-      await new LakeFormationClient({ region }).send(
-        new ListPermissionsCommand({}),
-      );
-    return entries.filter(
-      ({ Principal }) => Principal?.DataLakePrincipalIdentifier === consumer,
-    );
-  };
+  const granted = () => aws.granted();
 
   const startOutside = (table: string) =>
     aws.sfn.send(
@@ -252,8 +236,9 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     });
     expect(body.accessEndsAt).toBe(`${accessEndsAt.slice(0, 19)}Z`);
     await portal.until(body.id, 'granted');
-    const past = { access_ends_at: '2020-01-01T00:00:00Z' };
-    await knex('share_requests').update(past);
+    // Just now, so that the portal waits for the schedule.
+    const past = `${new Date(Date.now() - 1000).toISOString().slice(0, 19)}Z`;
+    await knex('share_requests').update({ access_ends_at: past });
     await portal.reconcile();
     // Whatever the portal's clock says: access is what Lake Formation lists.
     const { body: late } = await portal.as('ada').get(`/requests/${body.id}`);
@@ -400,21 +385,10 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
   });
 
   it('tells why the grant failed, without foreign accounts, and is tried again', async () => {
-    await aws.sfn.send(
-      new UpdateStateMachineCommand({
-        stateMachineArn: aws.stateMachineArn,
-        definition: JSON.stringify({
-          QueryLanguage: 'JSONata',
-          StartAt: 'Fail',
-          States: {
-            Fail: {
-              Type: 'Fail',
-              Error: 'DataSharing.GrantFailed',
-              Cause: `999900001111 may not grant to ${consumer}`,
-            },
-          },
-        }),
-      }),
+    await aws.breakMachine(
+      aws.stateMachineArn,
+      'DataSharing.GrantFailed',
+      `999900001111 may not grant to ${consumer}`,
     );
     const { body: made } = await portal.as('ada').submit();
     await portal.until(made.id, 'grant-failed');
@@ -431,6 +405,37 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     await portal.until(made.id, 'pending-approval');
     const twice = await portal.as('ada').post(`/requests/${made.id}/retry`);
     expect(twice.status).toBe(409);
+    await portal.as('pam').decide(made.id, 'approved');
+    await portal.until(made.id, 'granted');
+  });
+
+  it('names what blocks its grant, with the command that mends it, and is tried again', async () => {
+    const forEverybody = {
+      Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+      Resource: { Table: { DatabaseName: 'sales', Name: 'orders' } },
+      Permissions: ['ALL' as const],
+    };
+    await aws.lakeFormation.send(new GrantPermissionsCommand(forEverybody));
+    const { body: made } = await portal.as('ada').submit();
+    await portal.until(made.id, 'grant-failed');
+    const { body } = await portal.as('ada').get(`/requests/${made.id}`);
+    expect(body).toMatchObject({
+      stateReason: expect.stringMatching(
+        /^Something stands in the way of the grant: /,
+      ),
+      blockers: [
+        {
+          code: 'iam-allowed-principals',
+          resource: 'sales.orders',
+          command: expect.stringContaining('aws lakeformation'),
+        },
+      ],
+      actions: ['retry'],
+    });
+    await aws.lakeFormation.send(new RevokePermissionsCommand(forEverybody));
+    const retried = await portal.as('ada').post(`/requests/${made.id}/retry`);
+    expect(retried.body).toMatchObject({ attempt: 2, blockers: [] });
+    await portal.until(made.id, 'pending-approval');
     await portal.as('pam').decide(made.id, 'approved');
     await portal.until(made.id, 'granted');
   });

@@ -5,7 +5,12 @@ import {
   CreateTableCommand,
   GlueClient,
 } from '@aws-sdk/client-glue';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import {
+  LakeFormationClient,
+  ListPermissionsCommand,
+  type PrincipalResourcePermissions,
+} from '@aws-sdk/client-lakeformation';
+import { SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   coreServices,
@@ -33,6 +38,7 @@ import { deployWorkflow } from '@data-sharing/workflow';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import dataSharingPlugin from '..';
+import { machineKeys } from '../config/readConfig';
 import {
   catalogId,
   consumer,
@@ -59,11 +65,15 @@ const samplePolicy = {
 export class TestAws {
   readonly sandbox: Sandbox;
   stateMachineArn = '';
+  revokeStateMachineArn?: string;
+  extendStateMachineArn?: string;
+  consumerStateMachineArn?: string;
   queueUrl = '';
   deadLetterQueueUrl = '';
   readonly glue = new GlueClient({ region });
   readonly sfn = new SFNClient({ region });
   readonly sqs = new SQSClient({ region });
+  readonly lakeFormation = new LakeFormationClient({ region });
   readonly #clock: { ahead: number };
 
   static async start(): Promise<TestAws> {
@@ -103,6 +113,47 @@ export class TestAws {
     Object.assign(this, deployment);
   }
 
+  /** Leaves a machine with one state, until the next {@link deploy}. */
+  async replaceMachine(stateMachineArn: string | undefined, state: object) {
+    await this.sfn.send(
+      new UpdateStateMachineCommand({
+        stateMachineArn,
+        definition: JSON.stringify({
+          QueryLanguage: 'JSONata',
+          StartAt: 'Only',
+          States: { Only: state },
+        }),
+      }),
+    );
+  }
+
+  /** Lets a machine do nothing but fail, until the next {@link deploy}. */
+  breakMachine(arn: string | undefined, error: string, cause: string) {
+    return this.replaceMachine(arn, {
+      Type: 'Fail',
+      Error: error,
+      Cause: cause,
+    });
+  }
+
+  /** What Lake Formation grants to the consumer. */
+  async granted(): Promise<PrincipalResourcePermissions[]> {
+    const { PrincipalResourcePermissions: entries = [] } =
+      await this.lakeFormation.send(new ListPermissionsCommand({}));
+    return entries.filter(
+      ({ Principal }) => Principal?.DataLakePrincipalIdentifier === consumer,
+    );
+  }
+
+  /** The columns of a table that the consumer may read by name. */
+  async grantedColumns(table: string): Promise<string[]> {
+    const entries = await this.granted();
+    return entries
+      .filter(({ Resource }) => Resource?.TableWithColumns?.Name === table)
+      .flatMap(({ Resource }) => Resource?.TableWithColumns?.ColumnNames ?? [])
+      .sort();
+  }
+
   /** Lets time pass in AWS alone. */
   async advance(milliseconds: number) {
     this.#clock.ahead += milliseconds;
@@ -126,7 +177,7 @@ export class TestAws {
 }
 
 export interface PortalOptions {
-  aws: Pick<TestAws, 'stateMachineArn' | 'queueUrl'>;
+  aws: Pick<TestAws, (typeof machineKeys)[number] | 'queueUrl'>;
   /** Where it is not the sandbox, AWS refuses connections. */
   endpoint?: string;
   knex: Knex;
@@ -241,7 +292,9 @@ export class TestPortal {
                 {
                   catalogId,
                   region,
-                  stateMachineArn: options.aws.stateMachineArn,
+                  ...Object.fromEntries(
+                    machineKeys.map(key => [key, options.aws[key]]),
+                  ),
                   queueUrl: options.aws.queueUrl,
                   policy: options.policy ?? samplePolicy,
                 },
@@ -294,12 +347,23 @@ export class TestPortal {
             reason: 'To count',
             ...body,
           }),
-      decide: (id: string, decision: string, reason?: string, round?: number) =>
+      decide: (
+        id: string,
+        decision: string,
+        reason?: string,
+        round?: number,
+        columns?: string[],
+      ) =>
         send('post', `/requests/${id}/decision`).send({
           decision,
           reason,
           round,
+          columns,
         }),
+      revoke: (id: string, reason = 'No need any more') =>
+        send('post', `/requests/${id}/revoke`).send({ reason }),
+      extend: (id: string, accessEndsAt: string | null, reason = 'Longer') =>
+        send('post', `/requests/${id}/extend`).send({ accessEndsAt, reason }),
     };
   }
 
