@@ -33,7 +33,11 @@ import {
   signalsServiceRef,
   type SignalPayload,
 } from '@backstage/plugin-signals-node';
-import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
+import {
+  startSandbox,
+  type Sandbox,
+  type SandboxOptions,
+} from '@data-sharing/aws-sandbox';
 import { deployWorkflow } from '@data-sharing/workflow';
 import type { Knex } from 'knex';
 import request from 'supertest';
@@ -76,9 +80,11 @@ export class TestAws {
   readonly lakeFormation = new LakeFormationClient({ region });
   readonly #clock: { ahead: number };
 
-  static async start(): Promise<TestAws> {
+  /** @param options - what it is otherwise than as a rule */
+  static async start(options: Partial<SandboxOptions> = {}): Promise<TestAws> {
     const clock = { ahead: 0 };
     const sandbox = await startSandbox({
+      ...options,
       port: 0,
       dataFile: ':memory:',
       clock: { now: () => new Date(Date.now() + clock.ahead) },
@@ -374,6 +380,35 @@ export class TestPortal {
   async stateOf(id: string): Promise<string> {
     const { body } = await this.as('service').get(`/requests/${id}`);
     return body.state;
+  }
+
+  /** A request as somebody sees it. */
+  async shown(id: string, who = 'ada'): Promise<any> {
+    return (await this.as(who).get(`/requests/${id}`)).body;
+  }
+
+  async eventsOf(id: string): Promise<string[]> {
+    const { events } = await this.shown(id);
+    return events.map(({ type }: { type: string }) => type);
+  }
+
+  /** Submits what is not sensitive, so that it is granted at once. */
+  async grantedRequest(body: object = {}, who = 'ada'): Promise<string> {
+    const { body: made } = await this.as(who).submit({
+      entityRef: 'resource:default/sales-products',
+      ...body,
+    });
+    await this.until(made.id, 'granted');
+    return made.id;
+  }
+
+  /** What a user or group was told, the latest last. */
+  told(name: string) {
+    return this.notifications
+      .filter(({ recipients }) =>
+        JSON.stringify(recipients).includes(`/${name}"`),
+      )
+      .map(({ payload }) => payload);
   }
 
   /** Waits for what the queue's messages bring about. */

@@ -37,11 +37,11 @@ async function check(context: ServiceContext, snapshot: RequestSnapshot) {
     await verifyEnd(context, id);
     await checkConsumerSide(context, id);
   }
+  await refreshOwner(context, id);
   if (!isOpen(state)) return;
   if (state === 'submitted' && !attempt.startedAt) {
     await startExecution(context, id);
   }
-  if (state === 'pending-approval') await refreshOwner(context, id);
   const execution = await observeExecution(context, id);
   if (!execution && attempt.startedAt) {
     context.logger.warn(

@@ -10,18 +10,19 @@ import type { ServiceContext } from '../service/context';
 const perRun = 50;
 const hour = 3_600_000;
 
-/** @param state - in which the owner still has a say */
+/** The owner has a say in these. */
+const ownedStates: RequestState[] = ['pending-approval', 'granted'];
+
 async function follow(
   context: ServiceContext,
   id: string,
-  state: RequestState,
   product: CatalogProduct | undefined,
 ) {
   // Products leave the catalog for a while during an ingestion that fails.
   if (!product?.ownerRef) return;
   const { ownerRef } = product;
   await changeRequest(context, id, ({ request }) =>
-    request.state === state && request.ownerRef !== ownerRef
+    ownedStates.includes(request.state) && request.ownerRef !== ownerRef
       ? {
           patch: { ownerRef },
           event: {
@@ -35,22 +36,20 @@ async function follow(
 }
 
 /**
- * Follows the catalog when a product that waits for a decision came to another
- * group, so that it appears in that group's inbox.
+ * Follows the catalog when a product that waits for a decision, or is granted,
+ * came to another group: it appears in that group's inbox, and that group may
+ * see and revoke it.
  */
 export async function refreshOwner(
   context: ServiceContext,
   id: string,
 ): Promise<void> {
   const { request } = await context.store.get(id);
-  const product = await context.catalog.current(request);
-  await follow(context, id, 'pending-approval', product);
+  if (!ownedStates.includes(request.state)) return;
+  await follow(context, id, await context.catalog.current(request));
 }
 
-/**
- * The same for granted requests, which the group that owns the product now may
- * see and revoke.
- */
+/** The same for granted requests that nothing is expected of. */
 export async function refreshOwnersOfGrants(
   context: ServiceContext,
 ): Promise<void> {
@@ -61,7 +60,7 @@ export async function refreshOwnersOfGrants(
   for (const request of requests) {
     const arn = productArn(request);
     const product = products.find(({ key }) => productArn(key) === arn);
-    await follow(context, request.id, 'granted', product);
+    await follow(context, request.id, product);
     await store.markChecked(request.id);
   }
 }
