@@ -195,8 +195,11 @@ async function sampleData({ processes, url, sandboxPort, dataDir, given }) {
   }
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   // Somebody else's endpoint: what a deployment there is called by default.
+  const machine = name =>
+    `arn:aws:states:${region}:${centralAccount}:stateMachine:data-sharing-${name}`;
   return {
-    stateMachineArn: `arn:aws:states:${region}:${centralAccount}:stateMachine:data-sharing-share`,
+    stateMachineArn: machine('share'),
+    consumerStateMachineArn: machine('consumer'),
     queueUrl: `${given}/${centralAccount}/data-sharing-events`,
     glueChangesQueueUrl: `${given}/${centralAccount}/data-sharing-glue-changes`,
   };
@@ -221,6 +224,7 @@ async function startBackend(
       PORTAL_PORT: String(port),
       PORTAL_DATA: join(dataDir, 'portal'),
       DATA_SHARING_STATE_MACHINE_ARN: outputs.stateMachineArn,
+      DATA_SHARING_CONSUMER_STATE_MACHINE_ARN: outputs.consumerStateMachineArn,
       DATA_SHARING_QUEUE_URL: outputs.queueUrl,
       GLUE_CHANGES_QUEUE_URL: outputs.glueChangesQueueUrl,
       ...env,

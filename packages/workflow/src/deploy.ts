@@ -103,7 +103,6 @@ export async function deployWorkflow(
       roleArn: role('workflow'),
     });
   }
-  const stateMachineArn = arnOf('share');
   await sendEventsTo(
     clients.eventBridge,
     {
@@ -111,13 +110,18 @@ export async function deployWorkflow(
       pattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [stateMachineArn] },
+        // Not the judge's, which answers to the share machine.
+        detail: {
+          stateMachineArn: allMachineNames
+            .filter(name => name !== 'judge')
+            .map(arnOf),
+        },
       },
     },
     queues.queueArn,
   );
   return {
-    stateMachineArn,
+    stateMachineArn: arnOf('share'),
     ...machines,
     consumerStateMachineArn: arnOf('consumer'),
     queueUrl: queues.queueUrl,
