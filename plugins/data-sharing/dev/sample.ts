@@ -1,13 +1,21 @@
 import type { Entity } from '@backstage/catalog-model';
-import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type {
+  ProductSchema,
+  ShareRequest,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   ada,
+  blockedRequest,
   customersEntity,
+  customersSchema,
   grace,
   grantedRequest,
+  narrowedRequest,
   pendingRequest,
   resourceLinkEntity,
   salesDatabaseEntity,
+  salesSchema,
+  wideSchemaOf,
 } from '../src/__testUtils__/sampleData';
 
 export * from '../src/__testUtils__/sampleData';
@@ -22,8 +30,33 @@ const person = (kind: string, name: string, displayName: string): Entity => ({
   spec: { profile: { displayName } },
 });
 
+const wideEntity: Entity = {
+  ...customersEntity,
+  metadata: {
+    ...customersEntity.metadata,
+    name: 'sales-measures-3c4d5e6f7a',
+    title: 'sales.measures',
+    description: 'A thousand columns.',
+    annotations: {
+      ...customersEntity.metadata.annotations,
+      'aws.amazon.com/arn':
+        'arn:aws:glue:eu-west-1:111122223333:table/sales/measures',
+    },
+  },
+};
+
+const wideRef = 'resource:default/sales-measures-3c4d5e6f7a';
+
+/** Columns or tables of products, by entity ref. */
+export const schemas: Record<string, ProductSchema> = {
+  [customersSchema.product.entityRef!]: customersSchema,
+  [salesSchema.product.entityRef!]: salesSchema,
+  [wideRef]: wideSchemaOf(1_000),
+};
+
 export const entities: Entity[] = [
   customersEntity,
+  wideEntity,
   salesDatabaseEntity,
   resourceLinkEntity,
   person('User', 'ada', ada.displayName),
@@ -38,6 +71,15 @@ const id = (number: number) => `01JDKX3V5Q8R9S0T1V2W3X4Z${10 + number}`;
 
 const toDecide: Partial<ShareRequest>[] = [
   {},
+  { columns: ['customer_id', 'phone', 'day'] },
+  {
+    product: {
+      ...pendingRequest.product,
+      entityRef: wideRef,
+      title: 'sales.measures',
+      table: 'measures',
+    },
+  },
   {
     reason:
       'Quarterly reconciliation of the ledger against what the web shop sold, as the auditors ask for it every January. We need the table until the audit is closed, which was the end of February in the last two years.',
@@ -58,6 +100,7 @@ const toDecide: Partial<ShareRequest>[] = [
         by: { ref: 'user:default/joan', displayName: 'Joan Clarke' },
         decision: 'approved',
         reason: null,
+        columns: null,
         at: hoursAgo(3),
       },
     ],
@@ -77,7 +120,57 @@ const mine: Partial<ShareRequest>[] = [
   {
     ...grantedRequest,
     accessEndsAt: new Date(Date.now() + 90 * 86_400_000).toISOString(),
+    actions: ['hand-back', 'check-consumer'],
   },
+  {
+    ...narrowedRequest,
+    actions: ['hand-back', 'check-consumer'],
+    usable: false,
+    consumerSide: {
+      ...narrowedRequest.consumerSide!,
+      usable: false,
+      role: 'assumed',
+      invitation: 'accepted',
+      problem:
+        'A table sales_shared.customers exists already in account 444455556666 and is no link to sales.customers. It was left as it is.',
+    },
+    nextSteps: narrowedRequest.nextSteps.map((step, index) => ({
+      ...step,
+      done: index === 0,
+    })),
+  },
+  {
+    ...grantedRequest,
+    actions: ['hand-back', 'check-consumer'],
+    usable: true,
+    stateReason:
+      'DataSharing.RevokeFailed: Lake Formation still lists SELECT for another request of the account',
+    consumerSide: {
+      ...grantedRequest.consumerSide!,
+      usable: true,
+      role: 'assumed',
+      invitation: 'not-needed',
+      link: 'sales_shared.customers',
+    },
+    nextSteps: grantedRequest.nextSteps.map(step => ({ ...step, done: true })),
+  },
+  {
+    ...grantedRequest,
+    state: 'revoking',
+    grants: [],
+    nextSteps: [],
+    events: [
+      ...grantedRequest.events,
+      {
+        id: '5',
+        at: hoursAgo(1),
+        type: 'revoke-requested',
+        actor: grace,
+        message: 'Revokes access: the campaign is over',
+      },
+    ],
+  },
+  { ...grantedRequest, state: 'revoked', grants: [], nextSteps: [] },
   {
     state: 'denied',
     stateReason: 'Use the pseudonymised table sales.customers_safe instead.',
@@ -85,22 +178,26 @@ const mine: Partial<ShareRequest>[] = [
       {
         by: grace,
         decision: 'denied',
+        columns: null,
         reason: 'Use the pseudonymised table sales.customers_safe instead.',
         at: hoursAgo(20),
       },
     ],
   },
-  {
-    state: 'grant-failed',
-    stateReason:
-      'DataSharing.Blocked: IAMAllowedPrincipals still holds permissions on sales.customers',
-    attempt: 2,
-    actions: ['retry'],
-    progress: null,
-  },
+  { ...blockedRequest, attempt: 2, progress: null },
   { state: 'granting' },
   { state: 'withdrawn' },
   { state: 'timed-out' },
+];
+
+/** Granted to others, for products of mine. */
+const given: Partial<ShareRequest>[] = [
+  {
+    ...grantedRequest,
+    actions: ['revoke', 'extend', 'check-consumer'],
+    accessEndsAt: new Date(Date.now() + 20 * 86_400_000).toISOString(),
+  },
+  { ...narrowedRequest, actions: ['revoke', 'extend', 'check-consumer'] },
 ];
 
 /** Requests in many states; those to decide come first. */
@@ -123,6 +220,15 @@ export const requests: ShareRequest[] = [
       id: id(20 + index),
       createdAt: hoursAgo(1 + index * 31),
       requester: ada,
+    }),
+  ),
+  ...given.map(
+    (changed, index): ShareRequest => ({
+      ...pendingRequest,
+      ...changed,
+      id: id(50 + index),
+      createdAt: hoursAgo(3 + index * 17),
+      requester: grace,
     }),
   ),
 ];

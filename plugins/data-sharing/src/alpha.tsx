@@ -83,6 +83,18 @@ const myRequestsPage = SubPageBlueprint.make({
   },
 });
 
+const allRequestsPage = SubPageBlueprint.make({
+  name: 'all-requests',
+  params: {
+    path: subPaths.allRequests,
+    title: 'All requests',
+    loader: () =>
+      import('./components/pages/AllRequestsPage').then(m => (
+        <m.AllRequestsPage />
+      )),
+  },
+});
+
 const requestPage = PageBlueprint.make({
   name: 'request',
   params: {
@@ -168,6 +180,7 @@ export default createFrontendPlugin({
     page,
     inboxPage,
     myRequestsPage,
+    allRequestsPage,
     requestPage,
     accessContent,
     accessCard,

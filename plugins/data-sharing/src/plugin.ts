@@ -31,7 +31,7 @@ export const dataSharingPlugin = createPlugin({
   ],
 });
 
-/** The inbox and my requests. @public */
+/** The inbox, my requests and all requests. @public */
 export const DataSharingPage = dataSharingPlugin.provide(
   createRoutableExtension({
     name: 'DataSharingPage',

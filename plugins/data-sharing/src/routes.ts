@@ -1,6 +1,6 @@
 import { createRouteRef } from '@backstage/core-plugin-api';
 
-/** The page with the inbox and my requests. @public */
+/** The page with the inbox, my requests and all requests. @public */
 export const rootRouteRef = createRouteRef({ id: 'data-sharing' });
 
 /** One share request, by its id. @public */
@@ -16,6 +16,7 @@ export const accessRouteRef = createRouteRef({ id: 'data-sharing:access' });
 export const subPaths = {
   inbox: 'inbox',
   myRequests: 'my-requests',
+  allRequests: 'all-requests',
 } as const;
 
 /** Path of {@link accessRouteRef} below an entity page. */

@@ -19,6 +19,9 @@ const createMock = createApiMock(dataSharingApiRef, () => ({
   decideRequest: jest.fn(),
   withdrawRequest: jest.fn(),
   retryRequest: jest.fn(),
+  revokeRequest: jest.fn(),
+  extendRequest: jest.fn(),
+  checkConsumer: jest.fn(),
   getProductSchema: jest.fn(),
 }));
 

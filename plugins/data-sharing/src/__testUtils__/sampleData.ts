@@ -1,5 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import type {
+  NextStep,
   Preview,
   Product,
   ProductSchema,
@@ -189,24 +190,30 @@ const grants = [
   {
     principal: marketing.id,
     resource: 'sales.customers',
+    columns: null,
     permissions: ['SELECT', 'DESCRIBE'],
     permissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
   },
 ];
 
-const nextSteps = [
+const nextSteps: NextStep[] = [
   {
     title: 'Accept the share',
     detail:
       'Where the accounts are not in one organization, accept the invitation of AWS RAM.',
     command:
       'aws ram get-resource-share-invitations --region eu-west-1 --profile marketing',
+    terraform:
+      'resource "aws_ram_resource_share_accepter" "customers" {\n  share_arn = "arn:aws:ram:eu-west-1:111122223333:resource-share/8c1f"\n}',
+    done: null,
   },
   {
     title: 'Create a resource link',
     detail: 'So that the table appears in the catalog of your own account.',
     command:
       'aws glue create-table --database-name shared --table-input \'{"Name":"customers","TargetTable":{"CatalogId":"111122223333","DatabaseName":"sales","Name":"customers"}}\'',
+    terraform: null,
+    done: null,
   },
 ];
 
@@ -250,6 +257,9 @@ export const pendingRequest: ShareRequest = {
   external: false,
   product: customers,
   scope: 'table',
+  columns: null,
+  grantedColumns: null,
+  usable: null,
   consumer,
   owner,
   requester: ada,
@@ -293,6 +303,8 @@ export const pendingRequest: ShareRequest = {
   ],
   grants: [],
   nextSteps: [],
+  consumerSide: null,
+  blockers: [],
   deciders: needsApproval.deciders,
 };
 
@@ -304,6 +316,7 @@ export const grantedRequest: ShareRequest = {
       by: grace,
       decision: 'approved',
       reason: 'Agreed with the data protection officer.',
+      columns: null,
       at: '2026-11-25T09:30:00Z',
     },
   ],
@@ -339,4 +352,72 @@ export const grantedRequest: ShareRequest = {
   ],
   grants,
   nextSteps,
+  consumerSide: {
+    usable: null,
+    role: 'absent',
+    invitation: 'pending',
+    link: null,
+    problem: null,
+    checkedAt: '2026-11-25T09:31:00Z',
+    checking: false,
+  },
 };
+
+/** The requester asked for three columns, and the approver left one of them out. */
+export const narrowedRequest: ShareRequest = {
+  ...grantedRequest,
+  columns: ['customer_id', 'phone', 'day'],
+  grantedColumns: ['customer_id', 'day'],
+  decisions: [
+    { ...grantedRequest.decisions[0], columns: ['customer_id', 'day'] },
+  ],
+  grants: [
+    {
+      principal: marketing.id,
+      resource: 'sales.customers',
+      columns: ['customer_id', 'day'],
+      permissions: ['SELECT'],
+      permissionsWithGrantOption: ['SELECT'],
+    },
+  ],
+};
+
+/** What stands in the way of its grant can be mended. */
+export const blockedRequest: ShareRequest = {
+  ...pendingRequest,
+  state: 'grant-failed',
+  stateReason:
+    'DataSharing.Blocked: 2 settings of the data lake are in the way of the grant',
+  actions: ['retry'],
+  blockers: [
+    {
+      code: 'iam-allowed-principals',
+      resource: 'sales.customers',
+      message:
+        'IAM_ALLOWED_PRINCIPALS has permissions on sales.customers, and what everybody has cannot be shared with another account.',
+      command:
+        'aws lakeformation revoke-permissions --region eu-west-1 --principal DataLakePrincipalIdentifier=IAM_ALLOWED_PRINCIPALS --permissions ALL --resource \'{"Table":{"DatabaseName":"sales","Name":"customers"}}\'',
+    },
+    {
+      code: 'location-not-registered',
+      resource: 's3://retail-sales/customers',
+      message:
+        's3://retail-sales/customers is not registered with Lake Formation.',
+      command:
+        'aws lakeformation register-resource --region eu-west-1 --resource-arn arn:aws:s3:::retail-sales/customers --use-service-linked-role',
+    },
+  ],
+};
+
+/** A table of so many columns, of which every tenth is flagged as sensitive. */
+export const wideSchemaOf = (columnCount: number): ProductSchema => ({
+  ...customersSchema,
+  tableFlag: null,
+  columns: Array.from({ length: columnCount }, (_, index) => ({
+    name: `measure_${String(index).padStart(4, '0')}`,
+    type: 'double',
+    comment: null,
+    partitionKey: false,
+    flag: index % 10 === 0 ? 'true' : null,
+  })),
+});

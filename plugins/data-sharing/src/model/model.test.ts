@@ -15,7 +15,7 @@ import { pollIntervalOf } from './requestState';
 
 describe('the life of a request', () => {
   const inShort = (state: RequestState, accessEndsAt: string | null = null) =>
-    lifeOf({ state, accessEndsAt })
+    lifeOf({ state, accessEndsAt, usable: null })
       .map(({ name, status }) => `${name} ${status}`)
       .join(', ');
 

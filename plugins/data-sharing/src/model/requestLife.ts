@@ -2,12 +2,15 @@ import type {
   RequestState,
   ShareRequestSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { usabilityOf, type Usability } from './requestState';
 
 export type LifeStepName =
   | 'submitted'
   | 'approval'
   | 'granting'
   | 'granted'
+  | 'usable'
+  | 'revoked'
   | 'ended';
 
 export interface LifeStep {
@@ -15,13 +18,16 @@ export interface LifeStep {
   status: 'done' | 'active' | 'failed' | 'todo';
 }
 
+type Position = [LifeStepName, LifeStep['status']];
+
 /** Which step a state belongs to, and what it says about that step. */
-const positions: Record<RequestState, [LifeStepName, LifeStep['status']]> = {
+const positions: Record<Exclude<RequestState, 'granted'>, Position> = {
   submitted: ['submitted', 'active'],
   'pending-approval': ['approval', 'active'],
   approved: ['approval', 'done'],
   granting: ['granting', 'active'],
-  granted: ['granted', 'done'],
+  revoking: ['revoked', 'active'],
+  revoked: ['revoked', 'done'],
   denied: ['approval', 'failed'],
   withdrawn: ['approval', 'failed'],
   'timed-out': ['approval', 'failed'],
@@ -30,20 +36,37 @@ const positions: Record<RequestState, [LifeStepName, LifeStep['status']]> = {
   ended: ['ended', 'done'],
 };
 
+const usableStatus: Record<Usability, LifeStep['status']> = {
+  usable: 'done',
+  stepsRemain: 'active',
+  notKnown: 'todo',
+};
+
+/** What comes after the grant: access can be used, and may end. */
+function lastSteps({
+  state,
+  accessEndsAt,
+}: Pick<ShareRequestSummary, 'state' | 'accessEndsAt'>): LifeStepName[] {
+  if (state === 'revoking' || state === 'revoked') return ['revoked'];
+  if (state === 'ended') return ['ended'];
+  return accessEndsAt ? ['usable', 'ended'] : ['usable'];
+}
+
 /** The steps of a request's life, as far as it came. */
 export function lifeOf(
-  request: Pick<ShareRequestSummary, 'state' | 'accessEndsAt'>,
+  request: Pick<ShareRequestSummary, 'state' | 'accessEndsAt' | 'usable'>,
 ): LifeStep[] {
   const names: LifeStepName[] = [
     'submitted',
     'approval',
     'granting',
     'granted',
-    ...(request.accessEndsAt || request.state === 'ended'
-      ? ['ended' as const]
-      : []),
+    ...lastSteps(request),
   ];
-  const [current, status] = positions[request.state];
+  const [current, status]: Position =
+    request.state === 'granted'
+      ? ['usable', usableStatus[usabilityOf(request)!]]
+      : positions[request.state];
   const reached = names.indexOf(current);
   return names.map((name, index) => {
     if (index < reached) return { name, status: 'done' };

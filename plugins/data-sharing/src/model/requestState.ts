@@ -1,5 +1,7 @@
 import type {
   RequestState,
+  ShareRequest,
+  ShareRequestSummary,
   Verdict,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 
@@ -11,6 +13,8 @@ export const stateTone: Record<RequestState, Tone> = {
   approved: 'info',
   granting: 'info',
   granted: 'success',
+  revoking: 'info',
+  revoked: 'neutral',
   denied: 'danger',
   withdrawn: 'neutral',
   'timed-out': 'neutral',
@@ -28,7 +32,33 @@ export const verdictTone: Record<Verdict, Tone> = {
   'not-sensitive': 'success',
 };
 
-const workingStates: RequestState[] = ['submitted', 'approved', 'granting'];
+/** Whether somebody in the consumer account can query what was granted. */
+export type Usability = 'usable' | 'stepsRemain' | 'notKnown';
+
+/** Undefined for a request that is not granted, or not any more. */
+export function usabilityOf({
+  state,
+  usable,
+}: Pick<ShareRequestSummary, 'state' | 'usable'>): Usability | undefined {
+  if (state !== 'granted') return undefined;
+  if (usable === null) return 'notKnown';
+  return usable ? 'usable' : 'stepsRemain';
+}
+
+export const usabilityTone: Record<Usability, Tone> = {
+  usable: 'success',
+  stepsRemain: 'warning',
+  notKnown: 'neutral',
+};
+
+const workingStates: RequestState[] = [
+  'submitted',
+  'approved',
+  'granting',
+  'revoking',
+];
+
+const workingInterval = 3_000;
 
 /**
  * How soon a request is worth another look, in milliseconds, should no signal
@@ -36,6 +66,13 @@ const workingStates: RequestState[] = ['submitted', 'approved', 'granting'];
  * Undefined for a request that is over.
  */
 export function pollIntervalOf(state: RequestState): number | undefined {
-  if (workingStates.includes(state)) return 3_000;
+  if (workingStates.includes(state)) return workingInterval;
   return state === 'pending-approval' ? 15_000 : undefined;
 }
+
+/** The same for a request whose consumer account may be looked at just now. */
+export const pollIntervalOfRequest = ({
+  consumerSide,
+  state,
+}: Pick<ShareRequest, 'consumerSide' | 'state'>) =>
+  consumerSide?.checking ? workingInterval : pollIntervalOf(state);

@@ -10,8 +10,10 @@ import { useRequestChanges } from '../../hooks/useRequestChanges';
 import { pollIntervalOf } from '../../model/requestState';
 import { dataSharingTranslationRef } from '../../translation';
 import { ErrorAlert } from '../Feedback/ErrorAlert';
+import { ColumnCount } from '../Requests/ColumnCount';
 import { ConsumerName } from '../Requests/ConsumerName';
 import { StateLabel } from '../Requests/StateLabel';
+import { UsabilityLabel } from '../Requests/UsabilityLabel';
 import { Section } from '../Section/Section';
 import { Time } from '../Section/Time';
 import styles from './MyProductRequests.module.css';
@@ -68,11 +70,15 @@ export const MyProductRequests = (props: {
                 <Link href={requestPath(request.id)}>
                   <ConsumerName consumer={request.consumer} />
                 </Link>
+                <ColumnCount request={request} />
                 <Text variant="body-x-small" color="secondary">
                   <Time at={request.createdAt} />
                 </Text>
               </Flex>
-              <StateLabel state={request.state} />
+              <Flex direction="column" gap="1" align="end">
+                <StateLabel state={request.state} />
+                <UsabilityLabel request={request} />
+              </Flex>
             </li>
           ))}
         </ul>

@@ -1,11 +1,9 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert } from '@backstage/ui';
 import type { ProductKey } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { dataSharingApiRef } from '../../api/apiRef';
-import { useLiveData } from '../../hooks/useLiveData';
+import { useProductSchema } from '../../hooks/useProductSchema';
 import { useWorkflowStatus } from '../../hooks/useWorkflowStatus';
 import { dataSharingTranslationRef } from '../../translation';
 import { UnreachableWorkflows } from '../Feedback/UnreachableWorkflows';
@@ -21,15 +19,10 @@ export const ProductAccess = (props: {
   product: ProductKey;
 }) => {
   const { entity, product } = props;
-  const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const entityRef = stringifyEntityRef(entity);
   const [sent, setSent] = useState(0);
-  const loadSchema = useCallback(
-    (signal: AbortSignal) => api.getProductSchema(entityRef, { signal }),
-    [api, entityRef],
-  );
-  const schema = useLiveData(loadSchema);
+  const schema = useProductSchema(entityRef);
   const workflows = useWorkflowStatus();
   const responsible = workflows?.filter(
     ({ catalogId, region }) =>
@@ -57,6 +50,7 @@ export const ProductAccess = (props: {
           ) : (
             <RequestPanel
               entity={entity}
+              schema={schema.data}
               onSent={() => setSent(before => before + 1)}
             />
           )}

@@ -10,33 +10,31 @@ import {
   DialogHeader,
   TextAreaField,
 } from '@backstage/ui';
-import type {
-  Decide,
-  ShareRequest,
-  ShareRequestSummary,
+import {
+  maxColumns,
+  type Decide,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingApiRef } from '../../api/apiRef';
 import { useAction } from '../../hooks/useAction';
-import { errorText, isConflict } from '../../model/errors';
+import { errorText, fieldNamedBy, isConflict } from '../../model/errors';
 import { dataSharingTranslationRef } from '../../translation';
 import { ErrorAlert } from '../Feedback/ErrorAlert';
 import { FieldWithProblem } from '../RequestForm/FieldWithProblem';
+import type { RequestDialogProps } from '../RequestDialogs/types';
+import { ColumnsToGrant } from './ColumnsToGrant';
 import { DecisionFacts } from './DecisionFacts';
+import { useNarrowing } from './useNarrowing';
 import styles from './DecisionDialog.module.css';
 
 /**
  * Asks for a decision, with all that led to the request in front of who
- * decides. When somebody else was faster, it says who.
+ * decides. An approval can leave columns out. When somebody else was faster,
+ * it says who.
  */
-export const DecisionDialog = (props: {
-  request: ShareRequestSummary;
-  decision: Decide['decision'];
-  onDecided: (request: ShareRequest) => void;
-  /** Somebody else decided first. */
-  onConflict: () => void;
-  onClose: () => void;
-}) => {
-  const { decision, onClose, onConflict, onDecided, request } = props;
+export const DecisionDialog = (
+  props: RequestDialogProps & { decision: Decide['decision'] },
+) => {
+  const { decision, onChanged, onClose, onDone, request } = props;
   const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { error, isPending, run } = useAction();
@@ -45,6 +43,18 @@ export const DecisionDialog = (props: {
   const isDenial = decision === 'denied';
   const isDecidedAlready = isConflict(error);
   const product = request.product.title;
+  const narrowing = useNarrowing(request);
+  const { choices, isNarrowed, kept } = narrowing;
+  const problems = {
+    columnsMissing: t('decision.columnsMissing'),
+    columnsTooMany: t('decision.columnsTooMany', {
+      maxColumns: String(maxColumns),
+    }),
+  };
+  const areColumnsRefused = fieldNamedBy(error, ['columns']) !== undefined;
+  const columnsProblem = areColumnsRefused
+    ? errorText(error).message
+    : narrowing.problem && problems[narrowing.problem];
 
   const decide = async () => {
     const given = reason.trim();
@@ -58,14 +68,23 @@ export const DecisionDialog = (props: {
           decision,
           ...(request.round && { round: request.round }),
           ...(given && { reason: given }),
+          ...(!isDenial && isNarrowed && { columns: kept }),
         })
         .catch(caught => {
-          if (isConflict(caught)) onConflict();
+          if (isConflict(caught)) onChanged();
           throw caught;
         }),
     );
-    if (decided) onDecided(decided);
+    if (decided) onDone();
   };
+
+  const approve = isNarrowed
+    ? t('decision.approveColumns', {
+        kept: String(kept.length),
+        total: String(choices.length),
+      })
+    : t('action.approve');
+  const confirm = isDenial ? t('action.deny') : approve;
 
   return (
     <Dialog
@@ -92,7 +111,18 @@ export const DecisionDialog = (props: {
             />
           ) : (
             <>
-              <DecisionFacts request={request} showGrants={!isDenial} />
+              <DecisionFacts
+                request={request}
+                willGrant={isDenial ? undefined : narrowing}
+              >
+                {!isDenial && (
+                  <ColumnsToGrant
+                    request={request}
+                    narrowing={narrowing}
+                    problem={columnsProblem}
+                  />
+                )}
+              </DecisionFacts>
               <FieldWithProblem
                 problem={
                   isReasonMissing && !reason.trim()
@@ -117,7 +147,7 @@ export const DecisionDialog = (props: {
                   />
                 )}
               </FieldWithProblem>
-              {error && (
+              {error && !areColumnsRefused && (
                 <ErrorAlert error={error} title={t('decision.failedTitle')} />
               )}
             </>
@@ -130,9 +160,10 @@ export const DecisionDialog = (props: {
             variant="primary"
             destructive={isDenial}
             isPending={isPending}
+            isDisabled={!isDenial && narrowing.problem !== undefined}
             onPress={decide}
           >
-            {isDenial ? t('decision.deny') : t('decision.approve')}
+            {confirm}
           </Button>
         )}
         <Button variant="secondary" onPress={onClose}>

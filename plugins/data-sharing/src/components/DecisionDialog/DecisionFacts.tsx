@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert, Text } from '@backstage/ui';
 import type { ShareRequestSummary } from '@data-sharing/backstage-plugin-data-sharing-common';
@@ -5,6 +6,7 @@ import { grantViewsOf } from '../../model/grantViews';
 import { dataSharingTranslationRef } from '../../translation';
 import { GrantList } from '../Grants/GrantList';
 import { listNames } from '../Person/PersonName';
+import { ColumnNames } from '../Product/ColumnNames';
 import { consumerText } from '../Requests/ConsumerName';
 import { Facts } from '../Section/Facts';
 import { Time } from '../Section/Time';
@@ -39,9 +41,12 @@ const HowManyPeople = ({ request }: { request: ShareRequestSummary }) => {
 /** All that somebody must know who decides. */
 export const DecisionFacts = (props: {
   request: ShareRequestSummary;
-  showGrants: boolean;
+  /** What an approval grants: the only columns, or null for all. Missing for a denial. */
+  willGrant?: { granted: string[] | null };
+  /** What can be left out. */
+  children?: ReactNode;
 }) => {
-  const { request, showGrants } = props;
+  const { request, willGrant } = props;
   const { t } = useTranslationRef(dataSharingTranslationRef);
   return (
     <>
@@ -60,11 +65,22 @@ export const DecisionFacts = (props: {
       </blockquote>
       <HowManyPeople request={request} />
       {request.verdict && <VerdictExplanation verdict={request.verdict} />}
-      {showGrants && (
+      {!willGrant && request.columns && (
+        <Facts
+          items={[
+            [
+              t('request.columnsField'),
+              <ColumnNames key="columns" names={request.columns} />,
+            ],
+          ]}
+        />
+      )}
+      {props.children}
+      {willGrant && (
         <>
           <Text weight="bold">{t('decision.willGrant')}</Text>
           <GrantList
-            grants={grantViewsOf(request)}
+            grants={grantViewsOf(request, willGrant.granted)}
             label={t('decision.willGrant')}
           />
         </>

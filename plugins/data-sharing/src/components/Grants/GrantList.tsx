@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Text } from '@backstage/ui';
 import type { GrantView } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingTranslationRef } from '../../translation';
+import { ColumnNames } from '../Product/ColumnNames';
 import styles from './GrantList.module.css';
 
 /** Lake Formation permissions, row by row, as AWS names them. */
@@ -17,6 +18,12 @@ export const GrantList = (props: { grants: GrantView[]; label: string }) => {
         >
           {t('grants.line', { permissions: grant.permissions.join(', ') })}{' '}
           <span className={styles.code}>{grant.resource}</span>{' '}
+          {grant.columns && (
+            <>
+              ({t('grants.columns', { count: grant.columns.length })}:{' '}
+              <ColumnNames names={grant.columns} />){' '}
+            </>
+          )}
           {t('grants.to', { principal: grant.principal })}
           {grant.permissionsWithGrantOption.length > 0 && (
             <> {t('grants.withOption')}</>

@@ -167,6 +167,7 @@ describe('the inbox', () => {
           by: grace,
           decision: 'approved',
           reason: null,
+          columns: null,
           at: '2026-11-25T08:30:00Z',
         },
       ],

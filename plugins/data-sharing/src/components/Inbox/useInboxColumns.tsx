@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Cell, Text, type ColumnConfig } from '@backstage/ui';
-import type {
-  Decide,
-  ShareRequestSummary,
-} from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { ShareRequestSummary } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { useIsNarrow } from '../../hooks/useIsNarrow';
+import type { DialogAction } from '../../model/requestActions';
 import { dataSharingTranslationRef } from '../../translation';
+import { ActionButtons } from '../RequestDialogs/ActionButtons';
 import {
   ProductCell,
   ReasonCell,
@@ -16,7 +15,6 @@ import {
 } from '../Requests/cells';
 import { ConsumerName } from '../Requests/ConsumerName';
 import { Time } from '../Section/Time';
-import { DecideButtons } from './DecideButtons';
 
 type Column = ColumnConfig<ShareRequestSummary>;
 
@@ -36,10 +34,7 @@ const widths: Record<string, Column['defaultWidth']> = {
  * one, so that nothing must be scrolled sideways.
  */
 export function useInboxColumns(
-  onDecide: (
-    request: ShareRequestSummary,
-    decision: Decide['decision'],
-  ) => void,
+  onAct: (request: ShareRequestSummary, action: DialogAction) => void,
 ): Column[] {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const isNarrow = useIsNarrow();
@@ -108,15 +103,15 @@ export function useInboxColumns(
       column(
         'actions',
         t('requests.actions'),
-        request =>
-          request.actions.includes('decide') ? (
-            <DecideButtons
-              describedBy={`request-${request.id}`}
-              onDecide={decision => onDecide(request, decision)}
-            />
-          ) : null,
+        request => (
+          <ActionButtons
+            request={request}
+            describedBy={`request-${request.id}`}
+            onAct={action => onAct(request, action)}
+          />
+        ),
         false,
       ),
     ];
-  }, [isNarrow, onDecide, t]);
+  }, [isNarrow, onAct, t]);
 }

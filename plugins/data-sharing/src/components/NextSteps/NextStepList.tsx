@@ -2,16 +2,10 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Text } from '@backstage/ui';
 import type { NextStep } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingTranslationRef } from '../../translation';
-import { CopyableCommand } from './CopyableCommand';
 import styles from './NextStepList.module.css';
 
-/** What the consumer has to do after the grant, in order. */
-export const NextStepList = (props: {
-  steps: NextStep[];
-  label: string;
-  /** Before there is a grant, commands would only be in the way. */
-  hideCommands?: boolean;
-}) => {
+/** What the consumer will have to do, in order. Before there is a grant, commands would only be in the way. */
+export const NextStepList = (props: { steps: NextStep[]; label: string }) => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   if (props.steps.length === 0) return <Text>{t('nextSteps.none')}</Text>;
   return (
@@ -20,9 +14,6 @@ export const NextStepList = (props: {
         <li key={step.title}>
           <span className={styles.title}>{step.title}</span>
           <p className={styles.detail}>{step.detail}</p>
-          {step.command && !props.hideCommands && (
-            <CopyableCommand command={step.command} />
-          )}
         </li>
       ))}
     </ol>

@@ -4,7 +4,11 @@ import { useMemo, useState } from 'react';
 const virtualizeFrom = 100;
 
 /** Rows that contain what is searched for, and how to draw as many as there are. */
-export function useSearchedRows<T>(rows: T[], textOf: (row: T) => string) {
+export function useSearchedRows<T>(
+  rows: T[],
+  textOf: (row: T) => string,
+  height = '32rem',
+) {
   const [search, setSearch] = useState('');
   const found = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase();
@@ -14,7 +18,7 @@ export function useSearchedRows<T>(rows: T[], textOf: (row: T) => string) {
   }, [rows, search, textOf]);
   const virtualization =
     found.length > virtualizeFrom
-      ? { virtualized: { estimatedRowHeight: 56 }, style: { height: '32rem' } }
+      ? { virtualized: { estimatedRowHeight: 56 }, style: { height } }
       : {};
   return { search, setSearch, found, virtualization };
 }

@@ -76,7 +76,6 @@ const Consequences = ({ preview }: { preview: Preview }) => {
           <NextStepList
             steps={preview.nextSteps}
             label={t('preview.nextSteps')}
-            hideCommands
           />
           {preview.nextSteps.some(({ command }) => command) && (
             <Text color="secondary">{t('preview.commands')}</Text>
@@ -90,7 +89,8 @@ const Consequences = ({ preview }: { preview: Preview }) => {
 /** What a request would do, before it is sent. */
 export const PreviewPanel = (props: {
   preview: LiveData<Preview> & { isWanted: boolean };
-  hasAccount: boolean;
+  /** What to say while there is none. */
+  hint: 'hint' | 'columnsHint' | 'roleHint';
 }) => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { data, error, isWanted, reload } = props.preview;
@@ -104,11 +104,7 @@ export const PreviewPanel = (props: {
       <Text as="h3" variant="body-medium" weight="bold">
         {t('preview.title')}
       </Text>
-      {!isWanted && (
-        <Text color="secondary">
-          {props.hasAccount ? t('preview.roleHint') : t('preview.hint')}
-        </Text>
-      )}
+      {!isWanted && <Text color="secondary">{t(`preview.${props.hint}`)}</Text>}
       {isWanted && error && <ErrorAlert error={error} onRetry={reload} />}
       {isWanted && !data && !error && (
         <Skeleton height={64} aria-label={t('preview.loading')} />

@@ -1,16 +1,20 @@
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Button, Text } from '@backstage/ui';
-import type {
-  ConsumerAccount,
-  Scope,
-  ShareRequest,
+import {
+  maxColumns,
+  type ConsumerAccount,
+  type ProductSchema,
+  type Scope,
+  type ShareRequest,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { errorText, fieldNamedBy } from '../../model/errors';
 import { dataSharingTranslationRef } from '../../translation';
+import { ColumnsField } from './ColumnsField';
 import {
   emptyForm,
   fields,
+  previewHint,
   problemsOf,
   submissionOf,
   type Field,
@@ -28,9 +32,11 @@ export const RequestForm = (props: {
   entityRef: string;
   scope: Scope;
   accounts: ConsumerAccount[];
+  /** Undefined until it is read; columns can be chosen then. */
+  schema: ProductSchema | undefined;
   onSent: (request: ShareRequest) => void;
 }) => {
-  const { accounts, entityRef, scope, onSent } = props;
+  const { accounts, entityRef, schema, scope, onSent } = props;
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<FormValues>({
@@ -43,14 +49,15 @@ export const RequestForm = (props: {
   const wrongField = fieldNamedBy(submission.error, fields);
 
   const problems: Partial<Record<Field, string>> = {};
-  if (isChecked) {
-    for (const [field, problem] of Object.entries(
-      problemsOf(values, new Date()),
-    )) {
-      problems[field as Field] = t(`form.errors.${problem}`, {
-        accountId: values.consumerAccountId,
-      });
-    }
+  for (const [field, problem] of Object.entries(
+    problemsOf(values, new Date()),
+  )) {
+    // Nobody counts to the limit: it is told before anything is sent.
+    if (!isChecked && problem !== 'columnsTooMany') continue;
+    problems[field as Field] = t(`form.errors.${problem}`, {
+      accountId: values.consumerAccountId,
+      maxColumns: String(maxColumns),
+    });
   }
   if (wrongField) problems[wrongField] = errorText(submission.error).message;
 
@@ -78,16 +85,21 @@ export const RequestForm = (props: {
     <form ref={form} className={styles.form} noValidate onSubmit={submit}>
       <Text color="secondary">{t('form.intro')}</Text>
       {scope === 'all-tables' && <Text>{t('form.scopeAllTables')}</Text>}
+      {scope === 'table' && schema && (
+        <ColumnsField
+          schema={schema}
+          values={values}
+          problem={problems.columns}
+          onChange={change}
+        />
+      )}
       <RequestFields
         accounts={accounts}
         values={values}
         problems={problems}
         onChange={change}
       />
-      <PreviewPanel
-        preview={preview}
-        hasAccount={values.consumerAccountId !== ''}
-      />
+      <PreviewPanel preview={preview} hint={previewHint(values)} />
       {submission.error && !wrongField && (
         <SubmissionError error={submission.error} />
       )}
@@ -97,8 +109,9 @@ export const RequestForm = (props: {
         isPending={submission.isPending}
         // Nothing is sent whose consequences were not shown.
         isDisabled={
-          preview.isWanted &&
-          (!preview.data || preview.data.outcome === 'refused')
+          !preview.isCurrent ||
+          (preview.isWanted &&
+            (!preview.data || preview.data.outcome === 'refused'))
         }
       >
         {t('form.submit')}
@@ -112,7 +125,7 @@ function focusFirstInvalid(form: HTMLFormElement | null) {
   requestAnimationFrame(() =>
     form
       ?.querySelector<HTMLElement>(
-        'textarea[aria-invalid], input[aria-invalid], [data-invalid] button',
+        'textarea[aria-invalid], input[aria-invalid], [data-invalid] :is(input, button:enabled)',
       )
       ?.focus(),
   );

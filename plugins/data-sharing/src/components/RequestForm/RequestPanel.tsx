@@ -3,7 +3,10 @@ import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Alert, Button, ButtonLink, Skeleton } from '@backstage/ui';
-import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type {
+  ProductSchema,
+  ShareRequest,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingApiRef } from '../../api/apiRef';
 import { useLinks } from '../../hooks/useLinks';
 import { useLiveData } from '../../hooks/useLiveData';
@@ -15,8 +18,13 @@ import { Section } from '../Section/Section';
 import { RequestForm } from './RequestForm';
 
 /** Where access to a product is requested. */
-export const RequestPanel = (props: { entity: Entity; onSent: () => void }) => {
-  const { entity, onSent } = props;
+export const RequestPanel = (props: {
+  entity: Entity;
+  /** Undefined until it is read. */
+  schema: ProductSchema | undefined;
+  onSent: () => void;
+}) => {
+  const { entity, onSent, schema } = props;
   const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const { requestPath } = useLinks();
@@ -70,6 +78,7 @@ export const RequestPanel = (props: { entity: Entity; onSent: () => void }) => {
           entityRef={stringifyEntityRef(entity)}
           scope={scopeOf(entity)}
           accounts={accounts}
+          schema={schema}
           onSent={request => {
             setSent(request);
             onSent();

@@ -6,28 +6,39 @@ import { useLiveData } from '../../hooks/useLiveData';
 import { useSettled } from '../../hooks/useSettled';
 import { previewQueryOf, type FormValues } from './formValues';
 
-/** Milliseconds without a keystroke before the role counts as typed. */
+/** Milliseconds without a keystroke before role and columns count as chosen. */
 const typingPause = 400;
 
 /** What the request would do, for what is in the form now. */
 export function usePreview(
   { entityRef, scope }: { entityRef: string; scope: Scope },
-  { consumerAccountId, consumerPrincipal }: FormValues,
+  { columns, consumerAccountId, consumerPrincipal, covers }: FormValues,
 ) {
   const api = useApi(dataSharingApiRef);
   const role = useSettled(consumerPrincipal, typingPause);
+  const chosen = useSettled(columns, typingPause);
   const query = useMemo(
     () =>
       previewQueryOf(
         { entityRef, scope },
-        { consumerAccountId, consumerPrincipal: role },
+        {
+          covers,
+          columns: chosen,
+          consumerAccountId,
+          consumerPrincipal: role,
+        },
       ),
-    [entityRef, scope, consumerAccountId, role],
+    [entityRef, scope, covers, chosen, consumerAccountId, role],
   );
   const load = useCallback(
     (signal: AbortSignal) => api.previewRequest(query!, { signal }),
     [api, query],
   );
   const preview = useLiveData(query && load);
-  return { ...preview, isWanted: query !== undefined };
+  return {
+    ...preview,
+    isWanted: query !== undefined,
+    /** Whether it is about what is in the form, and not about what was there. */
+    isCurrent: role === consumerPrincipal && chosen === columns,
+  };
 }

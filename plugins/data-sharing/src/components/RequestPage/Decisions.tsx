@@ -29,6 +29,14 @@ export const Decisions = ({ request }: { request: ShareRequest }) => {
                 {t(`decision.by.${decision.decision}`, {
                   person: decision.by.displayName,
                 })}
+                {decision.columns && (
+                  <>
+                    ,{' '}
+                    {t('decision.limitedTo', {
+                      count: decision.columns.length,
+                    })}
+                  </>
+                )}
                 {decision.reason && `: ${decision.reason}`}
               </div>
               <div className={styles.meta}>

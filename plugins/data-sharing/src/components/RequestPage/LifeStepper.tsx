@@ -5,6 +5,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { useIsNarrow } from '../../hooks/useIsNarrow';
 import { lifeOf, type LifeStep } from '../../model/requestLife';
+import { usabilityOf } from '../../model/requestState';
 import { dataSharingTranslationRef } from '../../translation';
 import styles from './LifeStepper.module.css';
 
@@ -14,7 +15,10 @@ export const LifeStepper = ({ request }: { request: ShareRequest }) => {
   const isNarrow = useIsNarrow();
   const steps = lifeOf(request);
 
+  const usability = usabilityOf(request);
+
   const labelOf = ({ name, status }: LifeStep) => {
+    if (name === 'usable') return t(`usability.${usability ?? 'usable'}`);
     if (status === 'active' || status === 'failed') {
       return t(`state.${request.state}`);
     }

@@ -2,20 +2,17 @@ import { useCallback } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
-import type { ShareRequest } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { dataSharingApiRef } from '../../api/apiRef';
 import { useLiveData } from '../../hooks/useLiveData';
 import { useRequestChanges } from '../../hooks/useRequestChanges';
 import { useWorkflowStatus } from '../../hooks/useWorkflowStatus';
 import { isNotFound } from '../../model/errors';
-import { pollIntervalOf } from '../../model/requestState';
+import { pollIntervalOfRequest } from '../../model/requestState';
 import { dataSharingTranslationRef } from '../../translation';
 import { ErrorAlert } from '../Feedback/ErrorAlert';
 import { UnreachableWorkflows } from '../Feedback/UnreachableWorkflows';
 import { RequestDetails } from './RequestDetails';
 import styles from './RequestContent.module.css';
-
-const pollInterval = ({ state }: ShareRequest) => pollIntervalOf(state);
 
 /** One share request, kept up to date while it is looked at. */
 export const RequestContent = ({ id }: { id: string }) => {
@@ -25,7 +22,7 @@ export const RequestContent = ({ id }: { id: string }) => {
     (signal: AbortSignal) => api.getRequest(id, { signal }),
     [api, id],
   );
-  const { data, error, reload } = useLiveData(load, pollInterval);
+  const { data, error, reload } = useLiveData(load, pollIntervalOfRequest);
   useRequestChanges(reload, id);
   return (
     <div className={styles.page}>

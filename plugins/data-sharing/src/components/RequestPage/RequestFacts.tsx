@@ -5,6 +5,7 @@ import { useLinks } from '../../hooks/useLinks';
 import { producerText } from '../../model/productEntity';
 import { dataSharingTranslationRef } from '../../translation';
 import { PersonName } from '../Person/PersonName';
+import { ColumnNames } from '../Product/ColumnNames';
 import { Facts } from '../Section/Facts';
 import { Section } from '../Section/Section';
 import { Time } from '../Section/Time';
@@ -18,6 +19,9 @@ export const RequestFacts = ({ request }: { request: ShareRequest }) => {
     request.scope === 'all-tables'
       ? `${product.title}, ${t('requests.allTables')}`
       : product.title;
+  const { columns, grantedColumns } = request;
+  const isNarrowed =
+    grantedColumns && grantedColumns.length !== columns?.length ? true : null;
   return (
     <Section title={t('request.facts')}>
       <Facts
@@ -29,6 +33,14 @@ export const RequestFacts = ({ request }: { request: ShareRequest }) => {
             ) : (
               title
             ),
+          ],
+          [
+            t('request.columnsField'),
+            request.columns && <ColumnNames names={request.columns} />,
+          ],
+          [
+            t('request.grantedColumnsField'),
+            isNarrowed && <ColumnNames names={request.grantedColumns!} />,
           ],
           [
             t('requests.requester'),

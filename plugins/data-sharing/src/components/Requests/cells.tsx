@@ -7,6 +7,9 @@ import { dataSharingTranslationRef } from '../../translation';
 import { PersonName } from '../Person/PersonName';
 import { Pill } from '../Pill/Pill';
 import { VerdictLabel } from '../Verdict/VerdictLabel';
+import { ColumnCount } from './ColumnCount';
+import { StateLabel } from './StateLabel';
+import { UsabilityLabel } from './UsabilityLabel';
 import styles from './RequestsTable.module.css';
 
 interface RequestProps {
@@ -34,6 +37,7 @@ export const ProductCell = ({ request }: RequestProps) => {
           {t('requests.allTables')}
         </Text>
       )}
+      <ColumnCount request={request} />
       {request.external && <Pill tone="warning">{t('requests.external')}</Pill>}
       {request.decisionsNeeded > 1 && (
         <Text variant="body-x-small" color="secondary">
@@ -69,3 +73,16 @@ export const ReasonCell = ({ request }: RequestProps) => {
 
 export const VerdictCell = ({ request }: RequestProps) =>
   request.verdict && <VerdictLabel verdict={request.verdict.verdict} />;
+
+/** The state, whether access can be used, and why it is so. */
+export const StateCell = ({ request }: RequestProps) => (
+  <>
+    <StateLabel state={request.state} />
+    <UsabilityLabel request={request} />
+    {request.stateReason && (
+      <Text variant="body-x-small" color="secondary">
+        {request.stateReason}
+      </Text>
+    )}
+  </>
+);

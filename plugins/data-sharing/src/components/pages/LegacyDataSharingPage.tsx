@@ -2,10 +2,11 @@ import { PageWithHeader, TabbedLayout } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { subPaths } from '../../routes';
 import { dataSharingTranslationRef } from '../../translation';
+import { AllRequestsContent } from '../AllRequests/AllRequestsContent';
 import { InboxContent } from '../Inbox/InboxContent';
 import { MyRequestsContent } from '../MyRequests/MyRequestsContent';
 
-/** The inbox and my requests in the shell of the legacy frontend system. */
+/** The inbox, my requests and all requests in the shell of the legacy frontend system. */
 export const LegacyDataSharingPage = () => {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   return (
@@ -19,6 +20,12 @@ export const LegacyDataSharingPage = () => {
           title={t('page.myRequests')}
         >
           <MyRequestsContent />
+        </TabbedLayout.Route>
+        <TabbedLayout.Route
+          path={subPaths.allRequests}
+          title={t('page.allRequests')}
+        >
+          <AllRequestsContent />
         </TabbedLayout.Route>
       </TabbedLayout>
     </PageWithHeader>

@@ -1,0 +1,52 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Text } from '@backstage/ui';
+import { dataSharingApiRef } from '../../api/apiRef';
+import { useAction } from '../../hooks/useAction';
+import { grantViewsOf } from '../../model/grantViews';
+import { dataSharingTranslationRef } from '../../translation';
+import { GrantList } from '../Grants/GrantList';
+import { consumerText } from '../Requests/ConsumerName';
+import { ReasonDialog } from './ReasonDialog';
+import type { RequestDialogProps } from './types';
+
+/** Says what goes and what stays before access is taken away or handed back. */
+export const EndAccessDialog = (
+  props: RequestDialogProps & { action: 'revoke' | 'hand-back' },
+) => {
+  const { action, onChanged, onClose, onDone, request } = props;
+  const api = useApi(dataSharingApiRef);
+  const { t } = useTranslationRef(dataSharingTranslationRef);
+  const { error, isPending, run } = useAction();
+  const consumer = consumerText(request.consumer);
+  return (
+    <ReasonDialog
+      title={t(`endAccess.${action}.title`, { product: request.product.title })}
+      reasonDescription={t(`endAccess.${action}.reasonDescription`)}
+      isReasonRequired
+      confirm={t(`action.${action}`)}
+      cancel={t('endAccess.keep')}
+      isDestructive
+      isPending={isPending}
+      error={error}
+      onConfirm={async reason => {
+        const ended = await run(() =>
+          api.revokeRequest(request.id, { reason }),
+        );
+        if (ended) onDone();
+        else onChanged();
+      }}
+      onClose={onClose}
+    >
+      <Text>{t(`endAccess.${action}.description`, { consumer })}</Text>
+      <GrantList
+        grants={grantViewsOf(
+          request,
+          request.grantedColumns ?? request.columns,
+        )}
+        label={t('endAccess.takesAway')}
+      />
+      <Text>{t('endAccess.stays')}</Text>
+    </ReasonDialog>
+  );
+};
