@@ -4,11 +4,12 @@ import { renderAt, renderOnEntity } from './__testUtils__/renderAt';
 import { customersEntity, pendingRequest } from './__testUtils__/sampleData';
 
 describe('the plugin in the new frontend system', () => {
-  it('has one navigation item, leading to the inbox and my requests as tabs', async () => {
+  it('has one navigation item, leading to the inbox, my requests and all requests as tabs', async () => {
     renderAt('/data-sharing', healthyApi());
     expect(await screen.findByText('Nothing waits for you')).toBeVisible();
     expect(screen.getByRole('tab', { name: 'To decide' })).toBeVisible();
     expect(screen.getByRole('tab', { name: 'My requests' })).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'All requests' })).toBeVisible();
     const navigation = screen.getByTestId('sidebar-root');
     expect(navigation.querySelectorAll('a')).toHaveLength(1);
     expect(navigation).toHaveTextContent('Data sharing');

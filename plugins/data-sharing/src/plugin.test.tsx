@@ -54,13 +54,14 @@ const renderPortal = (path: string, api = healthyApi()) =>
   );
 
 describe('the plugin in the legacy frontend system', () => {
-  it('shows inbox and my requests as tabs of a page with a header', async () => {
+  it('shows inbox, my requests and all requests as tabs of a page with a header', async () => {
     await renderPortal('/data-sharing');
     expect(
       await screen.findByRole('heading', { name: 'Data sharing' }),
     ).toBeVisible();
     expect(screen.getByRole('tab', { name: 'To decide' })).toBeVisible();
     expect(screen.getByRole('tab', { name: 'My requests' })).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'All requests' })).toBeVisible();
     expect(await screen.findByText('Nothing waits for you')).toBeVisible();
   });
 

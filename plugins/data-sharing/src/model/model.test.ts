@@ -2,53 +2,90 @@ import type { RequestState } from '@data-sharing/backstage-plugin-data-sharing-c
 import { answer } from '../__testUtils__/mockApi';
 import {
   customersEntity,
+  customersSchema,
+  grantedRequest,
   pendingRequest,
   resourceLinkEntity,
 } from '../__testUtils__/sampleData';
 import { endOfDay, isPast } from './accessEnd';
+import {
+  avoidableColumns,
+  choicesOfNames,
+  columnChoicesOf,
+} from './columnChoice';
 import { effectiveFlag } from './effectiveFlag';
 import { errorText, fieldNamedBy, isTransient } from './errors';
 import { grantViewsOf } from './grantViews';
 import { catalogVerdictOf, linkTargetOf } from './productEntity';
+import { dialogActionsOf } from './requestActions';
 import { lifeOf } from './requestLife';
-import { pollIntervalOf } from './requestState';
+import { pollIntervalOf, pollIntervalOfRequest } from './requestState';
 
 describe('the life of a request', () => {
-  const inShort = (state: RequestState, accessEndsAt: string | null = null) =>
-    lifeOf({ state, accessEndsAt, usable: null })
+  const inShort = (
+    state: RequestState,
+    accessEndsAt: string | null = null,
+    usable: boolean | null = null,
+  ) =>
+    lifeOf({ state, accessEndsAt, usable })
       .map(({ name, status }) => `${name} ${status}`)
       .join(', ');
 
   it.each<[RequestState, string]>([
     [
       'submitted',
-      'submitted active, approval todo, granting todo, granted todo',
+      'submitted active, approval todo, granting todo, granted todo, usable todo',
     ],
     [
       'pending-approval',
-      'submitted done, approval active, granting todo, granted todo',
+      'submitted done, approval active, granting todo, granted todo, usable todo',
     ],
-    ['denied', 'submitted done, approval failed, granting todo, granted todo'],
+    [
+      'denied',
+      'submitted done, approval failed, granting todo, granted todo, usable todo',
+    ],
     [
       'withdrawn',
-      'submitted done, approval failed, granting todo, granted todo',
+      'submitted done, approval failed, granting todo, granted todo, usable todo',
     ],
     [
       'granting',
-      'submitted done, approval done, granting active, granted todo',
+      'submitted done, approval done, granting active, granted todo, usable todo',
     ],
     [
       'grant-failed',
-      'submitted done, approval done, granting failed, granted todo',
+      'submitted done, approval done, granting failed, granted todo, usable todo',
     ],
-    ['granted', 'submitted done, approval done, granting done, granted done'],
+    [
+      'revoking',
+      'submitted done, approval done, granting done, granted done, revoked active',
+    ],
+    [
+      'revoked',
+      'submitted done, approval done, granting done, granted done, revoked done',
+    ],
   ])('%s: %s', (state, steps) => {
     expect(inShort(state)).toBe(steps);
   });
 
+  it.each([
+    [true, 'done'],
+    [false, 'active'],
+    [null, 'todo'],
+  ])(
+    'of a granted one goes on until it is usable: %s, %s',
+    (usable, status) => {
+      expect(inShort('granted', null, usable)).toBe(
+        `submitted done, approval done, granting done, granted done, usable ${status}`,
+      );
+    },
+  );
+
   it('has an end where an end was asked for', () => {
     expect(inShort('granted', '2027-01-01T00:00:00Z')).toMatch(/ended todo$/);
-    expect(inShort('ended', '2027-01-01T00:00:00Z')).toMatch(/ended done$/);
+    expect(inShort('ended', '2027-01-01T00:00:00Z')).toMatch(
+      /granted done, ended done$/,
+    );
   });
 });
 
@@ -60,6 +97,96 @@ describe('polling', () => {
     for (const state of ['granted', 'denied', 'withdrawn', 'failed'] as const) {
       expect(pollIntervalOf(state)).toBeUndefined();
     }
+  });
+
+  it('goes on while the consumer account is looked at', () => {
+    expect(pollIntervalOfRequest(grantedRequest)).toBeUndefined();
+    expect(
+      pollIntervalOfRequest({
+        ...grantedRequest,
+        consumerSide: { ...grantedRequest.consumerSide!, checking: true },
+      }),
+    ).toBe(pollIntervalOf('granting'));
+  });
+});
+
+describe('what can be done with a request', () => {
+  it('is what the backend says, approving and denying apart', () => {
+    expect(dialogActionsOf({ actions: [] })).toEqual([]);
+    expect(dialogActionsOf({ actions: ['withdraw', 'decide'] })).toEqual([
+      'approve',
+      'deny',
+      'withdraw',
+    ]);
+    expect(dialogActionsOf({ actions: ['revoke', 'extend'] })).toEqual([
+      'extend',
+      'revoke',
+    ]);
+  });
+
+  it('is handing back alone for whose request it is, who could revoke it too', () => {
+    expect(dialogActionsOf({ actions: ['revoke', 'hand-back'] })).toEqual([
+      'hand-back',
+    ]);
+  });
+});
+
+describe('columns to choose from', () => {
+  const column = (name: string, flag: string | null, partitionKey = false) => ({
+    ...customersSchema.columns[0],
+    name,
+    flag,
+    partitionKey,
+  });
+  const unflagged = { ...customersSchema, tableFlag: null };
+
+  it('are there once by name, and the worse flag of two counts', () => {
+    const schema = {
+      ...unflagged,
+      columns: [
+        column('day', 'false'),
+        column('id', null),
+        column('day', 'true', true),
+      ],
+    };
+    expect(
+      columnChoicesOf(schema).map(({ name, flag }) => [name, flag?.meaning]),
+    ).toEqual([
+      ['day', 'sensitive'],
+      ['id', 'missing'],
+    ]);
+  });
+
+  it('are found by names without case, and have no flag where the table lacks them', () => {
+    expect(
+      choicesOfNames(['EMAIL', 'gone'], customersSchema).map(
+        ({ name, flag }) => [name, flag?.meaning],
+      ),
+    ).toEqual([
+      ['EMAIL', 'sensitive'],
+      ['gone', undefined],
+    ]);
+  });
+
+  const avoidable = (changed: Partial<typeof customersSchema>) => {
+    const schema = { ...customersSchema, ...changed };
+    return avoidableColumns(schema, columnChoicesOf(schema)).map(
+      ({ name }) => name,
+    );
+  };
+
+  it('can be left out where they are flagged, or unclear', () => {
+    expect(avoidable({})).toEqual(['email', 'phone', 'address']);
+    expect(avoidable({ columns: [column('id', null)] })).toEqual([]);
+  });
+
+  it('need not be left out where the table or its database is flagged', () => {
+    expect(avoidable({ tableFlag: 'true' })).toEqual([]);
+    expect(avoidable({ databaseFlag: 'maybe' })).toEqual([]);
+  });
+
+  it('need not be left out where none is left', () => {
+    expect(avoidable({ columns: [column('email', 'true')] })).toEqual([]);
   });
 });
 
@@ -139,21 +266,25 @@ describe('what the catalog knows of a product', () => {
 
 describe('what an approval grants', () => {
   it('is the rows of the grant table', () => {
-    expect(grantViewsOf(pendingRequest)).toEqual([
+    expect(grantViewsOf(pendingRequest, null)).toEqual([
       {
         principal: '444455556666',
         resource: 'sales.customers',
+        columns: null,
         permissions: ['SELECT', 'DESCRIBE'],
         permissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
       },
     ]);
     const role = 'arn:aws:iam::444455556666:role/analyst';
     expect(
-      grantViewsOf({
-        ...pendingRequest,
-        scope: 'all-tables',
-        consumer: { ...pendingRequest.consumer, principal: role },
-      }).map(grant => [
+      grantViewsOf(
+        {
+          ...pendingRequest,
+          scope: 'all-tables',
+          consumer: { ...pendingRequest.consumer, principal: role },
+        },
+        null,
+      ).map(grant => [
         grant.resource,
         grant.principal,
         grant.permissionsWithGrantOption,
@@ -161,6 +292,18 @@ describe('what an approval grants', () => {
     ).toEqual([
       ['sales.*', role, []],
       ['sales', role, []],
+    ]);
+  });
+
+  it('is SELECT alone on some columns', () => {
+    expect(grantViewsOf(pendingRequest, ['day'])).toEqual([
+      {
+        principal: '444455556666',
+        resource: 'sales.customers',
+        columns: ['day'],
+        permissions: ['SELECT'],
+        permissionsWithGrantOption: ['SELECT'],
+      },
     ]);
   });
 });

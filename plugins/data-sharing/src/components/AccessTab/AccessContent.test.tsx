@@ -94,6 +94,7 @@ describe('the Access tab', () => {
     api.listRequests.mockResolvedValueOnce(page(grantedRequest));
     act(() => signals.send(pendingRequest.id));
     expect(await screen.findByText('Granted')).toBeVisible();
+    expect(screen.getByText('Not known if usable')).toBeVisible();
     expect(api.listRequests).toHaveBeenCalledWith(
       expect.objectContaining({
         view: 'mine',

@@ -7,6 +7,7 @@ import {
   grantedRequest,
   grace,
   pendingRequest,
+  wideSchemaOf,
 } from '../../__testUtils__/sampleData';
 
 const decidable: ShareRequest = { ...pendingRequest, actions: ['decide'] };
@@ -248,5 +249,218 @@ describe('the inbox', () => {
         expect.anything(),
       ),
     );
+  });
+});
+
+describe('approving some columns', () => {
+  const someColumns: ShareRequest = {
+    ...decidable,
+    columns: ['customer_id', 'phone', 'day'],
+  };
+
+  const picker = (dialog: HTMLElement) =>
+    within(dialog).findByRole('group', { name: 'Columns to grant' });
+
+  const leaveOut = async (dialog: HTMLElement, name: RegExp) =>
+    userEvent
+      .setup()
+      .click(within(await picker(dialog)).getByRole('row', { name }));
+
+  const willGrant = (dialog: HTMLElement) =>
+    within(dialog).getByRole('list', {
+      name: 'If you approve, this is granted',
+    }).textContent;
+
+  function apiOf(request: ShareRequest) {
+    const api = apiWith(request);
+    api.decideRequest.mockResolvedValue(grantedRequest);
+    return api;
+  }
+
+  it('shows how many are asked for in the list, and which in the dialog, with their flags', async () => {
+    renderAt('/data-sharing/inbox', apiOf(someColumns));
+    expect(await row()).toHaveTextContent('3 columns');
+    const { dialog } = await open('Approve');
+    expect(dialog).toHaveTextContent('3 columns are asked for');
+    const rows = within(await picker(dialog)).getAllByRole('row');
+    expect(rows).toHaveLength(1 + 3);
+    await waitFor(() => expect(rows[2]).toHaveTextContent('Unclear: “maybe”'));
+    expect(willGrant(dialog)).toBe(
+      'SELECT on sales.customers (3 columns: customer_id, phone, day) to 444455556666 with the right to pass it on',
+    );
+  });
+
+  it('sends no columns where none is left out', async () => {
+    const api = apiOf(someColumns);
+    renderAt('/data-sharing/inbox', api);
+    const { user, dialog } = await open('Approve');
+    await user.click(within(dialog).getByRole('button', { name: 'Approve' }));
+    await waitFor(() =>
+      expect(api.decideRequest).toHaveBeenCalledWith(someColumns.id, {
+        decision: 'approved',
+        round: 1,
+      }),
+    );
+  });
+
+  it('sends those that stay where one is left out, and says so on the button', async () => {
+    const api = apiOf(someColumns);
+    renderAt('/data-sharing/inbox', api);
+    const { user, dialog } = await open('Approve');
+    await leaveOut(dialog, /phone/);
+    expect(willGrant(dialog)).toContain('(2 columns: customer_id, day)');
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Approve 2 of 3 columns' }),
+    );
+    await waitFor(() =>
+      expect(api.decideRequest).toHaveBeenCalledWith(someColumns.id, {
+        decision: 'approved',
+        round: 1,
+        columns: ['customer_id', 'day'],
+      }),
+    );
+  });
+
+  it('narrows a request for the whole table', async () => {
+    const api = apiOf(decidable);
+    renderAt('/data-sharing/inbox', api);
+    const { user, dialog } = await open('Approve');
+    expect(willGrant(dialog)).toContain(
+      'SELECT, DESCRIBE on sales.customers to',
+    );
+    await user.click(
+      await within(dialog).findByRole('button', {
+        name: 'The whole table is asked for: 5 columns',
+      }),
+    );
+    await user.click(
+      within(await picker(dialog)).getByRole('button', {
+        name: 'All but sensitive',
+      }),
+    );
+    expect(willGrant(dialog)).toContain('(2 columns: customer_id, day)');
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Approve 2 of 5 columns' }),
+    );
+    await waitFor(() =>
+      expect(api.decideRequest.mock.calls[0]?.[1].columns).toEqual([
+        'customer_id',
+        'day',
+      ]),
+    );
+  });
+
+  it('does not approve none of them', async () => {
+    renderAt('/data-sharing/inbox', apiOf(someColumns));
+    const { user, dialog } = await open('Approve');
+    await user.click(
+      within(await picker(dialog)).getByRole('button', { name: 'None' }),
+    );
+    expect(
+      within(dialog).getByRole('button', { name: 'Approve 0 of 3 columns' }),
+    ).toBeDisabled();
+    expect(await picker(dialog)).toHaveAccessibleDescription(
+      'Keep at least one column, or deny the request.',
+    );
+  });
+
+  it('does not name more columns than a share may name', async () => {
+    const api = apiOf(decidable);
+    api.getProductSchema.mockResolvedValue(wideSchemaOf(600));
+    renderAt('/data-sharing/inbox', api);
+    const { user, dialog } = await open('Approve');
+    await user.click(
+      await within(dialog).findByRole('button', { name: /The whole table/ }),
+    );
+    await user.click(
+      within(await picker(dialog)).getByRole('button', {
+        name: 'All but sensitive',
+      }),
+    );
+    expect(await picker(dialog)).toHaveAccessibleDescription(
+      /Keep at most 500 columns/,
+    );
+    expect(
+      within(dialog).getByRole('button', { name: /Approve 540 of 600/ }),
+    ).toBeDisabled();
+  });
+
+  it('can leave out more, and not less, after somebody else left some out', async () => {
+    renderAt(
+      '/data-sharing/inbox',
+      apiOf({ ...someColumns, grantedColumns: ['customer_id', 'day'] }),
+    );
+    expect(await row()).toHaveTextContent('2 of 3 columns');
+    const { dialog } = await open('Approve');
+    expect(within(await picker(dialog)).getAllByRole('row')).toHaveLength(
+      1 + 2,
+    );
+    expect(willGrant(dialog)).toContain('(2 columns: customer_id, day)');
+  });
+
+  it('approves without flags where the table cannot be read', async () => {
+    const api = apiOf(someColumns);
+    api.getProductSchema.mockRejectedValue(
+      await answer(404, { name: 'NotFoundError', message: 'No such table' }),
+    );
+    renderAt('/data-sharing/inbox', api);
+    const { dialog } = await open('Approve');
+    await leaveOut(dialog, /phone/);
+    expect(
+      within(dialog).getByRole('button', { name: 'Approve 2 of 3 columns' }),
+    ).toBeEnabled();
+  });
+
+  it('says that none can be left out of a whole table that cannot be read', async () => {
+    const api = apiOf(decidable);
+    api.getProductSchema.mockRejectedValue(
+      await answer(404, { name: 'NotFoundError', message: 'No such table' }),
+    );
+    renderAt('/data-sharing/inbox', api);
+    const { dialog } = await open('Approve');
+    expect(
+      await within(dialog).findByText(/so none can be left out/),
+    ).toBeVisible();
+    expect(
+      within(dialog).getByRole('button', { name: 'Approve' }),
+    ).toBeEnabled();
+  });
+
+  it('shows a refusal that names the columns at the columns', async () => {
+    const api = apiOf(someColumns);
+    api.decideRequest.mockRejectedValue(
+      await answer(400, {
+        name: 'InputError',
+        message: 'columns: phone was not asked for',
+      }),
+    );
+    renderAt('/data-sharing/inbox', api);
+    const { user, dialog } = await open('Approve');
+    await leaveOut(dialog, /day/);
+    await user.click(
+      within(dialog).getByRole('button', { name: 'Approve 2 of 3 columns' }),
+    );
+    await waitFor(async () =>
+      expect(await picker(dialog)).toHaveAccessibleDescription(
+        /phone was not asked for/,
+      ),
+    );
+  });
+
+  it('offers nothing to leave out of all tables', async () => {
+    const api = apiOf({ ...decidable, scope: 'all-tables' });
+    renderAt('/data-sharing/inbox', api);
+    const { dialog } = await open('Approve');
+    expect(dialog).not.toHaveTextContent('is asked for');
+    expect(api.getProductSchema).not.toHaveBeenCalled();
+  });
+
+  it('names the columns to who denies', async () => {
+    renderAt('/data-sharing/inbox', apiOf(someColumns));
+    const { dialog } = await open('Deny');
+    expect(dialog).toHaveTextContent('customer_id, phone, day');
+    expect(
+      within(dialog).queryByRole('group', { name: 'Columns to grant' }),
+    ).toBeNull();
   });
 });

@@ -74,7 +74,7 @@ export const NextStepChecklist = ({ steps }: { steps: NextStep[] }) => {
   );
   if (!steps.some(({ terraform }) => terraform)) return <>{list('command')}</>;
   return (
-    <Tabs>
+    <Tabs defaultSelectedKey="command">
       <TabList aria-label={t('nextSteps.tools')}>
         <Tab id="command">{t('nextSteps.cli')}</Tab>
         <Tab id="terraform">{t('nextSteps.terraform')}</Tab>

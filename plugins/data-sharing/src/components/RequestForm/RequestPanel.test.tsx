@@ -183,6 +183,7 @@ describe('requesting access', () => {
       screen.getByRole('textbox', { name: 'IAM role ARN' }),
       'arn:aws:iam::777788889999:role/analyst',
     );
+    await waitFor(() => expect(submitButton()).toBeEnabled());
     await user.click(submitButton());
     expect(
       await screen.findByText(/arn:aws:iam::444455556666:role\/NAME/),
