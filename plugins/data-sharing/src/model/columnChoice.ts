@@ -1,4 +1,7 @@
-import type { ProductSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type {
+  ProductSchema,
+  ShareRequestSummary,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import { effectiveFlag, type EffectiveFlag } from './effectiveFlag';
 
 /** A column of a table, once by its name: shares name columns. */
@@ -78,4 +81,21 @@ export function avoidableColumns(
   }
   const suspects = asked.filter(isSuspect);
   return suspects.length < asked.length ? suspects : [];
+}
+
+/**
+ * The only columns that an approval would still grant; null for all. Others may
+ * have approved some of them only, and what is granted is what all approved.
+ */
+export function columnsLeft({
+  columns,
+  decisions,
+  grantedColumns,
+}: Pick<ShareRequestSummary, 'columns' | 'decisions' | 'grantedColumns'>) {
+  const limits = [grantedColumns, ...decisions.map(each => each.columns)];
+  return limits.reduce(
+    (left, limit) =>
+      left && limit ? left.filter(name => limit.includes(name)) : left ?? limit,
+    columns,
+  );
 }

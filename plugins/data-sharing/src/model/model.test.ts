@@ -12,6 +12,7 @@ import {
   avoidableColumns,
   choicesOfNames,
   columnChoicesOf,
+  columnsLeft,
 } from './columnChoice';
 import { effectiveFlag } from './effectiveFlag';
 import { errorText, fieldNamedBy, isTransient } from './errors';
@@ -121,12 +122,6 @@ describe('what can be done with a request', () => {
     expect(dialogActionsOf({ actions: ['revoke', 'extend'] })).toEqual([
       'extend',
       'revoke',
-    ]);
-  });
-
-  it('is handing back alone for whose request it is, who could revoke it too', () => {
-    expect(dialogActionsOf({ actions: ['revoke', 'hand-back'] })).toEqual([
-      'hand-back',
     ]);
   });
 });
@@ -261,6 +256,38 @@ describe('what the catalog knows of a product', () => {
         spec: { type: 'glue-table', dependsOn: ['resource:default/shared'] },
       }),
     ).toBeUndefined();
+  });
+});
+
+describe('the columns that an approval would still grant', () => {
+  const approval = (columns: string[] | null) => ({
+    ...grantedRequest.decisions[0],
+    columns,
+  });
+  const asked = ['id', 'day', 'total'];
+
+  it('are those that are asked for, or all', () => {
+    expect(columnsLeft(pendingRequest)).toBeNull();
+    expect(columnsLeft({ ...pendingRequest, columns: asked })).toEqual(asked);
+  });
+
+  it('are those that every approval so far is for', () => {
+    expect(
+      columnsLeft({
+        columns: asked,
+        grantedColumns: asked,
+        decisions: [approval(['day', 'total']), approval(null)],
+      }),
+    ).toEqual(['day', 'total']);
+    expect(
+      columnsLeft({ ...pendingRequest, decisions: [approval(['day'])] }),
+    ).toEqual(['day']);
+  });
+
+  it('stay narrowed where it is asked anew', () => {
+    expect(
+      columnsLeft({ columns: asked, grantedColumns: ['day'], decisions: [] }),
+    ).toEqual(['day']);
   });
 });
 

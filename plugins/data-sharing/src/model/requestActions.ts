@@ -20,15 +20,10 @@ const dialogsOf: Array<[RequestAction, DialogAction[]]> = [
   ['withdraw', ['withdraw']],
 ];
 
-/**
- * What the backend lets the caller do with a request, the most likely first.
- * Who can hand access back and also revoke it does the same by either.
- */
-export function dialogActionsOf({
+/** What the backend lets the caller do with a request, the most likely first. */
+export const dialogActionsOf = ({
   actions,
-}: Pick<ShareRequestSummary, 'actions'>): DialogAction[] {
-  return dialogsOf
+}: Pick<ShareRequestSummary, 'actions'>): DialogAction[] =>
+  dialogsOf
     .filter(([action]) => actions.includes(action))
-    .filter(([action]) => action !== 'revoke' || !actions.includes('hand-back'))
     .flatMap(([, dialogs]) => dialogs);
-}

@@ -4,7 +4,11 @@ import {
   type ShareRequestSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { useProductSchema } from '../../hooks/useProductSchema';
-import { choicesOfNames, columnChoicesOf } from '../../model/columnChoice';
+import {
+  choicesOfNames,
+  columnChoicesOf,
+  columnsLeft,
+} from '../../model/columnChoice';
 
 /**
  * Which of the columns that are asked for an approval grants: all of them, until
@@ -16,8 +20,7 @@ export function useNarrowing(request: ShareRequestSummary) {
   const schema = useProductSchema(
     isTable ? product.entityRef ?? undefined : undefined,
   );
-  // Who approved before may have narrowed it already.
-  const asked = request.grantedColumns ?? request.columns;
+  const asked = useMemo(() => columnsLeft(request), [request]);
   const choices = useMemo(() => {
     if (asked) return choicesOfNames(asked, schema.data);
     return isTable && schema.data ? columnChoicesOf(schema.data) : [];

@@ -388,9 +388,21 @@ describe('approving some columns', () => {
   it('can leave out more, and not less, after somebody else left some out', async () => {
     renderAt(
       '/data-sharing/inbox',
-      apiOf({ ...someColumns, grantedColumns: ['customer_id', 'day'] }),
+      apiOf({
+        ...someColumns,
+        decisionsNeeded: 2,
+        decisions: [
+          {
+            by: grace,
+            decision: 'approved',
+            reason: null,
+            columns: ['customer_id', 'day'],
+            at: '2026-11-25T08:30:00Z',
+          },
+        ],
+      }),
     );
-    expect(await row()).toHaveTextContent('2 of 3 columns');
+    expect(await row()).toHaveTextContent('3 columns');
     const { dialog } = await open('Approve');
     expect(within(await picker(dialog)).getAllByRole('row')).toHaveLength(
       1 + 2,
