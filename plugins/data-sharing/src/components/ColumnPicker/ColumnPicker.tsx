@@ -46,11 +46,7 @@ export const ColumnPicker = (props: {
             <div className={tableStyles.stack}>
               <span className={tableStyles.mono}>{row.name}</span>
               {row.type && (
-                <Text
-                  variant="body-x-small"
-                  color="secondary"
-                  className={tableStyles.wrap}
-                >
+                <Text variant="body-x-small" className={tableStyles.wrap}>
                   {row.type}
                 </Text>
               )}
