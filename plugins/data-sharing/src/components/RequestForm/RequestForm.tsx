@@ -85,7 +85,7 @@ export const RequestForm = (props: {
     <form ref={form} className={styles.form} noValidate onSubmit={submit}>
       <Text color="secondary">{t('form.intro')}</Text>
       {scope === 'all-tables' && <Text>{t('form.scopeAllTables')}</Text>}
-      {scope === 'table' && schema && (
+      {scope === 'table' && schema && schema.columns.length > 0 && (
         <ColumnsField
           schema={schema}
           values={values}
