@@ -50,13 +50,14 @@ describe.each(databases.eachSupportedId())(
       await open();
     };
 
-    /** Waits for the end of a look. */
+    /** Waits for the end of a look, but not for its pauses. */
     const looked = async (request: string, count = 1) => {
       for (let tries = 0; tries < 100; tries++) {
         const { length } = await knex('operations')
           .where({ request_id: request, kind: 'consumer' })
           .whereNotNull('closed_at');
         if (length >= count) return portal.shown(request);
+      await aws.advance(minutes(1));
         await new Promise(done => setTimeout(done, 50));
       }
       throw new Error('Nobody looked');
