@@ -7,6 +7,12 @@ export interface Config {
      * browsed, not requested from.
      */
     workflows?: Array<{
+      /**
+       * Whose machine it is: `data-sharing` (the default), or `aws-sample` for
+       * that of `aws-lakeformation-datasharing-workflow`, which shares whole
+       * tables with accounts and can neither end nor revoke a share.
+       */
+      kind?: 'data-sharing' | 'aws-sample';
       /** Account of the Data Catalog: twelve digits, in quotes. */
       catalogId: string;
       /** Region of the catalog, the machine and the queue. */
@@ -33,9 +39,16 @@ export interface Config {
        * Where it is missing, nobody can tell whether a share can be used.
        */
       consumerStateMachineArn?: string;
-      /** URL of the queue that the machines send to. */
-      queueUrl: string;
-      /** The machine's policy parameters, as they were deployed. */
+      /**
+       * URL of the queue that the machines send to. Required, but for
+       * `aws-sample`, whose machine has none.
+       */
+      queueUrl?: string;
+      /**
+       * The machine's policy parameters, as they were deployed. Of `aws-sample`,
+       * which has none: what the portal refuses, because it should be approved
+       * first and the machine would share it at once.
+       */
       policy: {
         /** A product that nobody flagged: shared at once, or approved first. */
         unflagged: 'share' | 'approve';

@@ -13,7 +13,7 @@ import {
   type ApproverResolver,
   type ShareRequestNotifier,
 } from '@data-sharing/backstage-plugin-data-sharing-node';
-import { monotonicFactory } from 'ulid';
+import { monotonicFactory, ulid } from 'ulid';
 import { consumeQueues } from './approvals/consumeQueues';
 import { handleMessage } from './approvals/handleMessage';
 import { AwsClients } from './aws/clients';
@@ -35,7 +35,14 @@ import {
 } from './permissions/rules';
 import { reconcile } from './reconcile/reconcile';
 import { createRouter } from './router';
+import { followSampleMachines } from './sampleMachine/followSampleMachines';
+import { SampleShareWorkflow } from './sampleMachine/SampleShareWorkflow';
 import type { ServiceContext } from './service/context';
+
+const machines = {
+  'data-sharing': StepFunctionsShareWorkflow,
+  'aws-sample': SampleShareWorkflow,
+};
 
 /** Id of the scheduled task that brings requests and AWS together. */
 export const reconcileTaskId = 'data-sharing-reconcile';
@@ -105,8 +112,9 @@ export const dataSharingPlugin = createBackendPlugin({
       }) {
         const config = readConfig(rootConfig);
         const clock = () => new Date();
-        const ulid = monotonicFactory();
-        const newId = () => ulid(clock().getTime());
+        const nextId = monotonicFactory();
+        const newId = (at?: Date) =>
+          at ? ulid(at.getTime()) : nextId(clock().getTime());
         const store = await DatabaseRequestStore.create({
           database,
           clock,
@@ -129,7 +137,7 @@ export const dataSharingPlugin = createBackendPlugin({
         const workflows = new ShareWorkflows(
           config.workflows.map(
             workflow =>
-              new StepFunctionsShareWorkflow(
+              new machines[workflow.kind](
                 workflow,
                 clients.stepFunctions(workflow),
               ),
@@ -179,6 +187,7 @@ export const dataSharingPlugin = createBackendPlugin({
           initialDelay: { seconds: 5 },
           fn: signal => reconcile(context, signal),
         });
+        await followSampleMachines(context, scheduler);
       },
     });
   },

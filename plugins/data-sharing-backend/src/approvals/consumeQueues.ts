@@ -30,6 +30,7 @@ export function consumeQueues(options: {
   const { workflows, clients, handle, logger, lifecycle } = options;
   const queues = new Map(workflows.map(each => [each.queueUrl, each]));
   for (const [queueUrl, { region, accountId }] of queues) {
+    if (queueUrl === undefined) continue;
     const consumer = Consumer.create({
       queueUrl,
       sqs: clients.queue({ region, accountId }),

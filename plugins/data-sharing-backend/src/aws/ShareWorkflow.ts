@@ -11,12 +11,16 @@ import {
 } from '@aws-sdk/client-sfn';
 import { isError, NotImplementedError } from '@backstage/errors';
 import type {
+  Grant,
   ProgressStep,
   WorkflowDecision,
   WorkflowError,
+  WorkflowInput,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { machineKeys, type WorkflowConfig } from '../config/readConfig';
-import type { OperationKind } from '../database/RequestStore';
+import type { OperationKind, ShareIdentity } from '../database/RequestStore';
+import { endOf, type ExecutionEnd } from '../executions';
+import { grantTableOf } from '../service/views/product';
 import { withPatience } from './clients';
 import { awsError } from './errors';
 
@@ -30,6 +34,7 @@ export interface ExecutionDescription {
   error?: string;
   cause?: string;
   startedAt?: Date;
+  endedAt?: Date;
 }
 
 /** How an approval task is answered. */
@@ -73,6 +78,12 @@ export interface ShareWorkflow {
   readonly config: WorkflowConfig;
   /** The ARN that an execution of this name has, or will have. */
   executionArn(name: string, kind?: MachineKind): string;
+  /** The bytes that the machine takes for an input of the contract. */
+  inputOf(input: WorkflowInput): string;
+  /** What the machine grants for a share. */
+  grantsOf(share: ShareIdentity): Grant[];
+  /** What it means that an execution is neither running nor succeeded. */
+  endOf(execution: ExecutionDescription): ExecutionEnd;
   /**
    * Starts an execution. Repeating it with the same name and input is harmless
    * while the execution runs.
@@ -126,11 +137,11 @@ export function stepsOf(history: HistoryEvent[]): ProgressStep[] {
 /** {@link ShareWorkflow} over AWS Step Functions. */
 export class StepFunctionsShareWorkflow implements ShareWorkflow {
   readonly config: WorkflowConfig;
-  readonly #client: SFNClient;
+  protected readonly client: SFNClient;
 
   constructor(config: WorkflowConfig, client: SFNClient) {
     this.config = config;
-    this.#client = client;
+    this.client = client;
   }
 
   executionArn(name: string, kind: MachineKind = 'share') {
@@ -141,23 +152,35 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
     return `${machine}:${name}`;
   }
 
+  inputOf(input: WorkflowInput) {
+    return JSON.stringify(input);
+  }
+
+  grantsOf(share: ShareIdentity) {
+    return grantTableOf(share);
+  }
+
+  endOf(execution: ExecutionDescription) {
+    return endOf(execution);
+  }
+
   async start(name: string, input: string, kind: MachineKind = 'share') {
     const stateMachineArn = requiredMachineArn(this, kind);
     try {
-      await this.#client.send(
+      await this.client.send(
         new StartExecutionCommand({ stateMachineArn, name, input }),
         withPatience(),
       );
       return 'started';
     } catch (error) {
       if (isNamed(error, 'ExecutionAlreadyExists')) return 'exists';
-      throw this.#named(error);
+      throw this.named(error);
     }
   }
 
   async describe(executionArn: string) {
     try {
-      const found = await this.#client.send(
+      const found = await this.client.send(
         new DescribeExecutionCommand({ executionArn }),
         withPatience(),
       );
@@ -170,10 +193,11 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
         error: found.error,
         cause: found.cause,
         startedAt: found.startDate,
+        endedAt: found.stopDate,
       };
     } catch (error) {
       if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
-      throw this.#named(error);
+      throw this.named(error);
     }
   }
 
@@ -181,12 +205,12 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
     const decision = JSON.stringify(answer.decision);
     try {
       if (answer.outcome === 'approved') {
-        await this.#client.send(
+        await this.client.send(
           new SendTaskSuccessCommand({ taskToken, output: decision }),
           withPatience(),
         );
       } else {
-        await this.#client.send(
+        await this.client.send(
           new SendTaskFailureCommand({
             taskToken,
             error: answer.error,
@@ -198,7 +222,7 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
       return 'delivered';
     } catch (error) {
       if (isNamed(error, ...gone)) return 'gone';
-      throw this.#named(error);
+      throw this.named(error);
     }
   }
 
@@ -207,7 +231,7 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
     let nextToken: string | undefined;
     try {
       for (let page = 0; page < historyPages; page++) {
-        const history = await this.#client.send(
+        const history = await this.client.send(
           new GetExecutionHistoryCommand({
             executionArn,
             // A history with data holds the task token.
@@ -223,7 +247,7 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
       }
     } catch (error) {
       if (isNamed(error, 'ExecutionDoesNotExist')) return [];
-      throw this.#named(error);
+      throw this.named(error);
     }
     return stepsOf(events);
   }
@@ -233,17 +257,17 @@ export class StepFunctionsShareWorkflow implements ShareWorkflow {
       for (const key of machineKeys) {
         const stateMachineArn = this.config[key];
         if (!stateMachineArn) continue;
-        await this.#client.send(
+        await this.client.send(
           new DescribeStateMachineCommand({ stateMachineArn }),
           withPatience(),
         );
       }
     } catch (error) {
-      throw this.#named(error);
+      throw this.named(error);
     }
   }
 
-  #named(error: unknown) {
+  protected named(error: unknown) {
     const { region } = this.config;
     return awsError(error, { service: 'AWS Step Functions', region });
   }

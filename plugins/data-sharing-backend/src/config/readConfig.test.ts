@@ -10,6 +10,9 @@ const workflow = {
   policy: { unflagged: 'share', wholeDatabase: 'by-verdict' },
 };
 
+const { queueUrl, ...withoutQueue } = workflow;
+const sample = { ...withoutQueue, kind: 'aws-sample' };
+
 const read = (dataSharing: object) =>
   readConfig(new ConfigReader({ dataSharing } as never));
 
@@ -40,7 +43,48 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes a workflow for one of ours unless it says otherwise', () => {
+    const kinds = (...workflows: object[]) =>
+      read({ workflows }).workflows.map(({ kind }) => kind);
+    expect(kinds(workflow)).toEqual(['data-sharing']);
+    expect(kinds(sample)).toEqual(['aws-sample']);
+  });
+
   it.each([
+    [
+      'a kind that there is not',
+      { workflows: [{ ...sample, kind: 'aws' }] },
+      'dataSharing.workflows[0].kind',
+    ],
+    [
+      'a missing queue',
+      { workflows: [withoutQueue] },
+      'dataSharing.workflows[0].queueUrl: is required',
+    ],
+    [
+      'a queue that a machine does not have',
+      { workflows: [{ ...sample, queueUrl }] },
+      'dataSharing.workflows[0].queueUrl: must not be set with kind: aws-sample',
+    ],
+    [
+      'a machine that revokes what another granted',
+      {
+        workflows: [
+          { ...sample, revokeStateMachineArn: sample.stateMachineArn },
+        ],
+      },
+      'dataSharing.workflows[0].revokeStateMachineArn: must not be set',
+    ],
+    [
+      'a machine that shares from another catalog',
+      { workflows: [{ ...sample, catalogId: '999900001111' }] },
+      'dataSharing.workflows[0].stateMachineArn: must be in account 999900001111',
+    ],
+    [
+      'a flag that a machine does not read',
+      { workflows: [sample], flag: 'sensitive' },
+      'dataSharing.flag: must be pii_flag',
+    ],
     [
       'an account without quotes',
       { consumerAccounts: [{ id: 444455556666, name: 'Sales' }] },

@@ -7,9 +7,11 @@ import {
   type SharePolicy,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { z } from 'zod';
+import { refuseMismatch, workflowKinds, type WorkflowKind } from './kinds';
 
 /** One Glue Data Catalog with the machine that shares from it. */
 export interface WorkflowConfig {
+  kind: WorkflowKind;
   catalogId: string;
   region: string;
   /** Account whose credentials are used; the main account where undefined. */
@@ -21,7 +23,8 @@ export interface WorkflowConfig {
   extendStateMachineArn?: string;
   /** Where it is missing, nobody looks at the consumer's side. */
   consumerStateMachineArn?: string;
-  queueUrl: string;
+  /** Of the machines that send to one. */
+  queueUrl?: string;
   policy: SharePolicy;
 }
 
@@ -79,6 +82,7 @@ const schema = z.object({
   workflows: z
     .array(
       z.strictObject({
+        kind: z.enum(workflowKinds).default('data-sharing'),
         catalogId: accountId,
         region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region'),
         accountId: accountId.optional(),
@@ -86,7 +90,7 @@ const schema = z.object({
         revokeStateMachineArn: stateMachineArn.optional(),
         extendStateMachineArn: stateMachineArn.optional(),
         consumerStateMachineArn: stateMachineArn.optional(),
-        queueUrl: z.url('must be the URL of an SQS queue'),
+        queueUrl: z.url('must be the URL of an SQS queue').optional(),
         policy: z.strictObject({
           unflagged: z.enum(['share', 'approve']),
           wholeDatabase: z.enum(['by-verdict', 'approve']),
@@ -157,6 +161,9 @@ export function readConfig(config: Config): DataSharingConfig {
       }
     }
   });
+  workflows.forEach((workflow, index) =>
+    refuseMismatch(workflow, rest.flag, `dataSharing.workflows[${index}]`),
+  );
   const timeoutKey = 'dataSharing.approvalTimeout';
   const approvalTimeoutSeconds = config.has(timeoutKey)
     ? Math.floor(

@@ -18,6 +18,7 @@ import {
   type IdempotencyKey,
   type NewEvent,
   type NewShareRequest,
+  type PastExecution,
   type RequestPage,
   type RequestQuery,
   type RequestSnapshot,
@@ -74,16 +75,17 @@ export class DatabaseRequestStore implements RequestStore {
     attempt: AttemptInput;
     event: NewEvent;
     idempotencyKey?: IdempotencyKey;
+    past?: PastExecution;
   }) {
-    const { request, attempt, event, idempotencyKey } = options;
+    const { request, event, past, ...rest } = options;
     const now = this.#now();
     try {
       await this.#db.transaction(async tx => {
         if (!request.external) await refuseCovered(tx, request);
-        await insertRequest(tx, { request, attempt, idempotencyKey, now });
+        await insertRequest(tx, { request, past, ...rest, now });
         await appendEvent(
           { tx, now, newId: this.#newId },
-          { id: request.id, version: 1, state: 'submitted' },
+          { id: request.id, version: 1, state: past?.state ?? 'submitted' },
           event,
         );
       });

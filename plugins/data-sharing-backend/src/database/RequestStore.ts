@@ -227,6 +227,16 @@ export type NewShareRequest = Omit<
   | 'updatedAt'
 >;
 
+/** What became of an execution that began before the portal knew of it. */
+export interface PastExecution {
+  state: RequestState;
+  stateReason: string | null;
+  workflowError: string | null;
+  startedAt: string;
+  /** null where it runs. */
+  closedAt: string | null;
+}
+
 export interface IdempotencyKey {
   userRef: string;
   key: string;
@@ -306,6 +316,8 @@ export interface RequestStore {
     attempt: AttemptInput;
     event: NewEvent;
     idempotencyKey?: IdempotencyKey;
+    /** Makes the request as old as its execution, and as far. */
+    past?: PastExecution;
   }): Promise<RequestSnapshot>;
 
   /**

@@ -3,6 +3,7 @@ import type {
   AttemptInput,
   IdempotencyKey,
   NewShareRequest,
+  PastExecution,
 } from './RequestStore';
 import { searchTextOf, shareKeyOf, toJson, type RequestRow } from './rows';
 
@@ -13,15 +14,16 @@ export async function insertRequest(
     request: NewShareRequest;
     attempt: AttemptInput;
     idempotencyKey?: IdempotencyKey;
+    past?: PastExecution;
     /** ISO 8601. */
     now: string;
   },
 ) {
-  const { request, attempt, idempotencyKey, now } = options;
+  const { request, attempt, idempotencyKey, past, now } = options;
   await tx<RequestRow>('share_requests').insert({
     id: request.id,
-    state: 'submitted',
-    state_reason: null,
+    state: past?.state ?? 'submitted',
+    state_reason: past?.stateReason ?? null,
     version: 1,
     attempt: 1,
     external: request.external,
@@ -41,14 +43,14 @@ export async function insertRequest(
     data_owner: request.dataOwner,
     data_owner_name: request.dataOwnerName,
     verdict: toJson(request.verdict),
-    workflow_error: null,
+    workflow_error: past?.workflowError ?? null,
     blockers: null,
     consumer_side: null,
     consumer_check_at: null,
     // What somebody started in AWS is theirs to start twice.
     share_key: request.external ? null : shareKeyOf(request),
     search: searchTextOf(request),
-    created_at: now,
+    created_at: past?.startedAt ?? now,
     updated_at: now,
     checked_at: null,
   });
@@ -59,6 +61,8 @@ export async function insertRequest(
     state_machine_arn: attempt.stateMachineArn,
     name: attempt.name,
     input: attempt.input,
+    started_at: past?.startedAt ?? null,
+    closed_at: past?.closedAt ?? null,
   });
   if (idempotencyKey) {
     await tx('idempotency_keys').insert({

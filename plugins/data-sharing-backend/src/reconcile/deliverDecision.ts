@@ -1,7 +1,21 @@
 import { stringifyError } from '@backstage/errors';
+import type { ShareWorkflow, TaskAnswer } from '../aws/ShareWorkflow';
+import { newerTokens } from '../sampleMachine/newerTokens';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
 import { observeExecution } from './observeExecution';
+
+/** Only one of the tokens is alive. */
+async function answerAny(
+  workflow: ShareWorkflow,
+  tokens: string[],
+  answer: TaskAnswer,
+): Promise<boolean> {
+  for (const token of tokens) {
+    if ((await workflow.answer(token, answer)) === 'delivered') return true;
+  }
+  return false;
+}
 
 /**
  * Gives a stored decision to the workflow. May be called any number of times,
@@ -20,10 +34,11 @@ export async function deliverDecision(
   const workflow = workflows.forExecution(attempt.executionArn);
   if (!workflow) return;
 
-  let delivered = false;
-  for (const token of await store.tokensOf(task.id)) {
-    delivered = (await workflow.answer(token, task.answer)) === 'delivered';
-    if (delivered) break;
+  const known = await store.tokensOf(task.id);
+  let delivered = await answerAny(workflow, known, task.answer);
+  if (!delivered) {
+    const newer = await newerTokens(workflow, task, known);
+    delivered = await answerAny(workflow, newer, task.answer);
   }
   if (!delivered) {
     await observeExecution(context, id);

@@ -13,10 +13,12 @@ export async function listedAtoms(
   { grants, workflows }: ServiceContext,
   { request, attempt }: RequestSnapshot,
 ): Promise<{ own: string[]; listed: string[] }> {
-  const rows = grantTableOf(grantedShareOf(request));
+  const workflow = workflows.forExecution(attempt.executionArn);
+  const share = grantedShareOf(request);
+  const rows = workflow?.grantsOf(share) ?? grantTableOf(share);
   const listed = await grants.listed(rows, {
     region: request.region,
-    accountId: workflows.forExecution(attempt.executionArn)?.config.accountId,
+    accountId: (workflow ?? workflows.forCatalog(request))?.config.accountId,
   });
   return { own: atomsOf(rows), listed };
 }

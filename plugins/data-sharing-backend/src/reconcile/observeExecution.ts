@@ -4,7 +4,7 @@ import {
   type VerdictSummary,
   type WorkflowOutput,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import type { ExecutionDescription } from '../aws/ShareWorkflow';
+import type { ExecutionDescription, ShareWorkflow } from '../aws/ShareWorkflow';
 import { concerns, isBeyondGlue } from '../catalog/beyondGlue';
 import type {
   Change,
@@ -12,7 +12,7 @@ import type {
   ShareRequestRecord,
 } from '../database/RequestStore';
 import { sameColumns } from '../database/rows';
-import { endOf } from '../executions';
+import type { ExecutionEnd } from '../executions';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
 import { withBeyondGlue } from '../service/productVerdict';
@@ -79,10 +79,9 @@ function succeeded(
 
 function ended(
   { request, task }: RequestSnapshot,
-  execution: ExecutionDescription,
+  end: ExecutionEnd,
   closedAt: string,
 ): Change {
-  const end = endOf(execution);
   const enters = request.state !== end.to && mayFollow(request.state, end.to);
   return {
     ...(enters && { to: end.to, stateReason: end.reason }),
@@ -109,6 +108,7 @@ function notOurs(): Change {
 
 function changeFor(
   snapshot: RequestSnapshot,
+  workflow: ShareWorkflow,
   execution: ExecutionDescription,
   now: string,
 ): Change | undefined {
@@ -121,7 +121,7 @@ function changeFor(
     return succeeded(snapshot, execution, now);
   }
   if (execution.status !== 'RUNNING') {
-    return ended(snapshot, execution, now);
+    return ended(snapshot, workflow.endOf(execution), now);
   }
   if (attempt.startedAt) return undefined;
   return {
@@ -154,7 +154,7 @@ export async function observeExecution(
   if (!execution) return undefined;
   await changeRequest(context, id, current =>
     current.attempt.executionArn === attempt.executionArn
-      ? changeFor(current, execution, clock().toISOString())
+      ? changeFor(current, workflow, execution, clock().toISOString())
       : undefined,
   );
   // Nothing waits for an answer any more.

@@ -1,4 +1,5 @@
 import { stringifyError } from '@backstage/errors';
+import { refusedAtStart } from '../sampleMachine/refusedAtStart';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
 import { callStart, claimMilliseconds } from './callStart';
@@ -27,15 +28,19 @@ export async function startExecution(
   const { clock, store, workflows } = context;
   const until = new Date(clock().getTime() + claimMilliseconds);
   if (!(await store.claimStart(id, until.toISOString()))) return;
-  const { attempt, request } = await store.get(id);
+  const snapshot = await store.get(id);
+  const { attempt, request } = snapshot;
   const { executionArn } = attempt;
   try {
-    const outcome = await callStart(
-      workflows.forMachine(attempt.stateMachineArn)[0],
-      'share',
-      { ...attempt, at: request.updatedAt },
-      clock(),
-    );
+    const workflow = workflows.forMachine(attempt.stateMachineArn)[0];
+    const outcome =
+      (await refusedAtStart(context, workflow, snapshot)) ??
+      (await callStart(
+        workflow,
+        'share',
+        { ...attempt, at: request.updatedAt },
+        clock(),
+      ));
     if (outcome !== 'started') {
       await fail(context, id, outcome.failed);
       return;

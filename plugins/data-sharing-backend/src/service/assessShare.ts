@@ -2,8 +2,13 @@ import type {
   Refusal,
   RequestState,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import type { GlueProduct } from '../aws/ProductReader';
 import type { CatalogProduct } from '../catalog/ProductCatalog';
-import type { ShareIdentity } from '../database/RequestStore';
+import {
+  machineRefusal,
+  type AskedShare,
+} from '../sampleMachine/machineRefusal';
+import { SampleShareWorkflow } from '../sampleMachine/SampleShareWorkflow';
 import { mayAskFor } from './listConsumerAccounts';
 import type { ServiceContext, UserCaller } from './context';
 
@@ -31,23 +36,28 @@ function coveredBecause(state: RequestState): string {
 /**
  * The rules that a preview shows and that submitting and retrying enforce.
  *
- * @param ownId - the request that is tried again, which covers itself
+ * @param options - `ownId` is the request that is tried again, which covers
+ *   itself; `read` reads the product in Glue, where that was done already
+ * @throws NotFoundError or ServiceUnavailableError where the answer depends on
+ *   Glue, and Glue does not have the product or does not answer
  */
 export async function assessShare(
   context: ServiceContext,
   caller: UserCaller,
   product: CatalogProduct,
-  share: ShareIdentity,
-  ownId?: string,
+  share: AskedShare,
+  options: { ownId?: string; read?: () => Promise<GlueProduct> } = {},
 ): Promise<Assessment> {
-  const { store, workflows, approvers } = context;
+  const { store, workflows, approvers, products } = context;
+  const { ownId, read = () => products.read(product.key) } = options;
   const members = product.ownerRef
     ? await approvers.resolveApprovers(product.ownerRef)
     : [];
   const deciders = members.filter(ref => ref !== caller.userRef);
 
   const refusal = async (): Promise<Refusal | null> => {
-    if (!workflows.forCatalog(product.key)) {
+    const workflow = workflows.forCatalog(product.key);
+    if (!workflow) {
       return refuse(
         'browse-only',
         'entityRef: products of this catalog can be looked at, not requested: no workflow is configured for it',
@@ -86,7 +96,9 @@ export async function assessShare(
           : `entityRef: nobody could decide, because ${product.ownerRef} is not in the catalog or has no members`,
       );
     }
-    return null;
+    return workflow instanceof SampleShareWorkflow
+      ? machineRefusal(context, workflow, product, share, read)
+      : null;
   };
   return { deciders, refusal: await refusal() };
 }

@@ -46,5 +46,6 @@ export interface ServiceContext {
   cache: CacheService;
   logger: LoggerService;
   clock: Clock;
-  newId: () => string;
+  /** @param at - when it was made; now where it is missing */
+  newId: (at?: Date) => string;
 }

@@ -6,7 +6,7 @@ import { grantedShareOf, type RequestSnapshot } from '../database/RequestStore';
 import { isOpen } from '../states';
 import type { Caller, ServiceContext } from './context';
 import { nextStepsOf } from './views/nextSteps';
-import { grantViewsOf } from './views/product';
+import { grantTableOf, grantViewsOf } from './views/product';
 import { consumerSideOf, summariesOf } from './views/request';
 
 /** null where Step Functions does not answer. */
@@ -45,9 +45,9 @@ export async function getRequest(
   caller: Caller,
   id: string,
 ): Promise<ShareRequest> {
-  const { authorizer, people, store } = context;
+  const { authorizer, people, store, workflows } = context;
   const snapshot = await store.get(id);
-  const { request } = snapshot;
+  const { request, attempt } = snapshot;
   await authorizer.assertMayRead(caller.credentials, request);
   const [[summary], events, progress, deciders] = await Promise.all([
     summariesOf(context, caller, [snapshot]),
@@ -61,6 +61,7 @@ export async function getRequest(
   ]);
   const granted = grantedShareOf(request);
   const holds = request.state === 'granted' || request.state === 'revoking';
+  const workflow = workflows.forExecution(attempt.executionArn);
   return {
     ...summary,
     events: events.map(({ id: eventId, at, type, actor, message }) => ({
@@ -71,7 +72,9 @@ export async function getRequest(
       message,
     })),
     progress,
-    grants: holds ? grantViewsOf(granted) : [],
+    grants: holds
+      ? grantViewsOf(workflow?.grantsOf(granted) ?? grantTableOf(granted))
+      : [],
     nextSteps: holds ? nextStepsOf(granted, request.consumerSide?.found) : [],
     consumerSide: consumerSideOf(snapshot),
     blockers: request.blockers,

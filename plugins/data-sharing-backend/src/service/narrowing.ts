@@ -4,6 +4,7 @@ import type {
   DecisionRecord,
   ShareRequestRecord,
 } from '../database/RequestStore';
+import { SampleShareWorkflow } from '../sampleMachine/SampleShareWorkflow';
 import { columnsOfTable, pickColumns } from './columns';
 import type { ServiceContext } from './context';
 import { columnsText, titleOf } from './views/product';
@@ -17,13 +18,18 @@ import { columnsText, titleOf } from './views/product';
  *   does not say what its columns are
  */
 export async function narrowedTo(
-  { products }: ServiceContext,
+  { products, workflows }: ServiceContext,
   request: ShareRequestRecord,
   { columns, decision }: Decide,
 ): Promise<string[] | null> {
   if (!columns) return null;
   if (decision !== 'approved') {
     throw new InputError('columns: only an approval can be narrowed');
+  }
+  if (workflows.forCatalog(request) instanceof SampleShareWorkflow) {
+    throw new InputError(
+      'columns: must be left out; the workflow of this catalog shares whole tables',
+    );
   }
   if (request.table === null) {
     throw new InputError(

@@ -11,6 +11,7 @@ import { shareOf } from './shareOf';
 import { nextStepsOf } from './views/nextSteps';
 import {
   consumerViewOf,
+  grantTableOf,
   grantViewsOf,
   ownerViewOf,
   productViewOf,
@@ -43,12 +44,14 @@ export async function previewRequest(
     caller,
     product,
     share,
+    { read },
   );
   const verdict = withBeyondGlue(
     verdictInGlue(share, await read(), config.flag),
     product.beyondGlue(share.columns),
   );
-  const policy = workflows.forCatalog(product.key)?.config.policy;
+  const workflow = workflows.forCatalog(product.key);
+  const policy = workflow?.config.policy;
   const outcome =
     policy && !needsApproval(verdict.verdict, query.scope, policy)
       ? 'granted-at-once'
@@ -63,7 +66,7 @@ export async function previewRequest(
     outcome: refusal ? 'refused' : outcome,
     refusal,
     deciders: deciders.map(person),
-    grants: grantViewsOf(share),
+    grants: grantViewsOf(workflow?.grantsOf(share) ?? grantTableOf(share)),
     nextSteps: nextStepsOf(share),
   };
 }

@@ -10,6 +10,7 @@ export function refusalError(refusal: Refusal): Error {
   const error = {
     'account-not-allowed': () => new NotAllowedError(message),
     'browse-only': () => new InputError(message),
+    'workflow-cannot': () => new InputError(message),
     'already-covered': () => new ConflictError(message),
     'owner-missing': () => new ConflictError(message),
     'nobody-could-decide': () => new ConflictError(message),

@@ -52,7 +52,7 @@ export async function retryRequest(
     caller,
     product,
     snapshot.request,
-    id,
+    { ownId: id },
   );
   if (refusal) throw refusalError(refusal);
   const workflow = workflows.get(product.key);

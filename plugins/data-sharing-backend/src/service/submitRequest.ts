@@ -75,7 +75,7 @@ export function attemptOf(
     name,
     executionArn: workflow.executionArn(name),
     stateMachineArn: workflow.config.stateMachineArn,
-    input: JSON.stringify(input),
+    input: workflow.inputOf(input),
   };
 }
 
@@ -135,7 +135,10 @@ export async function submitRequest(
     body,
     async () => (await products.read(product.key)).tables[0],
   );
-  const { refusal } = await assessShare(context, caller, product, share);
+  const { refusal } = await assessShare(context, caller, product, {
+    ...share,
+    accessEndsAt,
+  });
   if (refusal) throw refusalError(refusal);
   const workflow = workflows.get(product.key);
 

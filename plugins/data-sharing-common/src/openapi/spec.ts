@@ -508,6 +508,7 @@ export const spec = {
               'already-covered',
               'browse-only',
               'account-not-allowed',
+              'workflow-cannot',
             ],
           },
           message: { type: 'string' },

@@ -1,6 +1,7 @@
 import {
   productArn,
   type Consumer,
+  type Grant,
   type GrantView,
   type Owner,
   type Person,
@@ -75,8 +76,8 @@ export const grantTableOf = (share: ShareIdentity) =>
     },
   });
 
-export const grantViewsOf = (share: ShareIdentity): GrantView[] =>
-  grantTableOf(share).map(({ resource, ...rest }) => {
+export const grantViewsOf = (grants: Grant[]): GrantView[] =>
+  grants.map(({ resource, ...rest }) => {
     if ('Database' in resource) {
       return { ...rest, resource: resource.Database.Name, columns: null };
     }

@@ -310,7 +310,7 @@ export interface components {
         /** @description Why a request would be refused */
         Refusal: {
             /** @enum {string} */
-            code: "nobody-could-decide" | "owner-missing" | "already-covered" | "browse-only" | "account-not-allowed";
+            code: "nobody-could-decide" | "owner-missing" | "already-covered" | "browse-only" | "account-not-allowed" | "workflow-cannot";
             message: string;
             /** @description The request that covers it already */
             requestId: string | null;
