@@ -5,13 +5,38 @@ import type {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 
 /**
- * Something that people should hear of: a request that waits for their
- * decision, or how theirs came out.
+ * What people are told of a share request.
+ *
+ * - `approval-needed`: to the owner, whose decision it waits for.
+ * - `outcome`: to the requester, how their request came out.
+ * - `revoked`: to the requester, that their access was taken away or handed
+ *   back; `handed-back`: to the owner.
+ * - `end-changed`: to the requester, that their access ends at another time.
+ * - `not-done`: to whoever asked to revoke it or to change its end, or to the
+ *   owner where it was to end by itself, that this failed.
+ * - `usable`, `steps-remain`: to the requester, whether what was granted can be
+ *   queried.
+ *
+ * @public
+ */
+export type ShareRequestNotificationKind =
+  | 'approval-needed'
+  | 'outcome'
+  | 'revoked'
+  | 'handed-back'
+  | 'end-changed'
+  | 'not-done'
+  | 'usable'
+  | 'steps-remain';
+
+/**
+ * Something that people should hear of.
  *
  * @public
  */
 export interface ShareRequestNotification {
   requestId: string;
+  kind: ShareRequestNotificationKind;
   /** Of the request now. */
   state: RequestState;
   product: Product;

@@ -278,10 +278,11 @@ export class DatabaseRequestStore implements RequestStore {
               .orWhere('consumer_check_at', '<=', now),
           ),
       )
-      .orWhereExists(
-        this.#db('operations')
-          .whereRaw('operations.request_id = share_requests.id')
-          .whereNull('operations.closed_at'),
+      .orWhereIn(
+        'id',
+        this.#db<OperationRow>('operations')
+          .whereNull('closed_at')
+          .select('request_id'),
       )
       // Nulls come first or last depending on the database.
       .orderByRaw("coalesce(checked_at, '')")

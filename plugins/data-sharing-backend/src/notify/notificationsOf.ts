@@ -14,7 +14,7 @@ export const requestLink = (id: string) => `/data-sharing/requests/${id}`;
 
 type Told = Pick<
   ShareRequestNotification,
-  'recipients' | 'title' | 'description' | 'severity'
+  'kind' | 'recipients' | 'title' | 'description' | 'severity'
 >;
 
 /** What changed, and what it was before; nothing for a new request. */
@@ -40,6 +40,7 @@ function approvalNeeded(changed: Changed): Told[] {
   if (!entered(changed) && !newRound) return [];
   return [
     {
+      kind: 'approval-needed',
       recipients: [request.ownerRef],
       title: `Approval needed: ${titleIn(changed)}`,
       description: `Account ${request.consumerAccountId} asks for ${wordsOf(
@@ -74,6 +75,7 @@ function outcome(changed: Changed): Told[] {
   if (!entered(changed) || !verb || !requester) return [];
   return [
     {
+      kind: 'outcome',
       recipients: [requester],
       title: `Your request for ${titleIn(changed)} ${verb}`,
       description:
@@ -91,6 +93,7 @@ function granted(changed: Changed): Told[] {
   if (state !== 'granted' || !isNew || !requester) return [];
   return [
     {
+      kind: 'outcome',
       recipients: [requester],
       title: `Your request for ${titleIn(changed)} is granted`,
       description: `${narrowedText(
@@ -113,6 +116,7 @@ function revoked(changed: Changed): Told[] {
   const told: Told[] = [];
   if (requester) {
     told.push({
+      kind: 'revoked',
       recipients: [requester],
       title: `Your access to ${titleIn(changed)} ${
         handedBack ? 'is handed back' : 'was revoked'
@@ -125,6 +129,7 @@ function revoked(changed: Changed): Told[] {
   }
   if (handedBack && ownerRef) {
     told.push({
+      kind: 'handed-back',
       recipients: [ownerRef],
       title: `Access to ${titleIn(changed)} was handed back`,
       description,
@@ -146,17 +151,21 @@ function ended(
     : undefined;
 }
 
-/** Whoever asked for something that did not come about. */
+/**
+ * Whoever asked for something that did not come about; the owner, where access
+ * was to end by itself.
+ */
 function failed(changed: Changed): Told[] {
   const { after, before } = changed;
   const takenBack =
     before?.request.state === 'revoking' && after.request.state === 'granted';
   const extension = ended(changed, 'extend');
   const told: Told[] = [];
-  const revocation = after.operations.revoke;
-  if (takenBack && revocation?.requestedBy) {
+  const asked = after.operations.revoke?.requestedBy ?? after.request.ownerRef;
+  if (takenBack && asked) {
     told.push({
-      recipients: [revocation.requestedBy],
+      kind: 'not-done',
+      recipients: [asked],
       title: `Access to ${titleIn(changed)} could not be revoked`,
       description: `${after.request.stateReason ?? ''}. Account ${
         after.request.consumerAccountId
@@ -166,6 +175,7 @@ function failed(changed: Changed): Told[] {
   }
   if (extension?.outcome?.status === 'failed' && extension.requestedBy) {
     told.push({
+      kind: 'not-done',
       recipients: [extension.requestedBy],
       title: `The end of access to ${titleIn(changed)} could not be changed`,
       description: `${extension.outcome.reason}. It can be tried again from the request.`,
@@ -182,6 +192,7 @@ function extended(changed: Changed): Told[] {
   if (extension?.outcome?.status !== 'succeeded' || !requester) return [];
   return [
     {
+      kind: 'end-changed',
       recipients: [requester],
       title: accessEndsAt
         ? `Your access to ${titleIn(changed)} ends on ${DateTime.fromISO(
@@ -206,6 +217,7 @@ function consumerSide(changed: Changed): Told[] {
     if (was?.found?.usable) return [];
     return [
       {
+        kind: 'usable',
         recipients: [requester],
         title: `You can use ${titleIn(changed)} now`,
         description: found.link
@@ -221,6 +233,7 @@ function consumerSide(changed: Changed): Told[] {
   if (was) return [];
   return [
     {
+      kind: 'steps-remain',
       recipients: [requester],
       title: `Steps remain before you can use ${titleIn(changed)}`,
       description: `${
