@@ -57,7 +57,7 @@ describe.each(databases.eachSupportedId())(
           .where({ request_id: request, kind: 'consumer' })
           .whereNotNull('closed_at');
         if (length >= count) return portal.shown(request);
-      await aws.advance(minutes(1));
+        await aws.advance(minutes(1));
         await new Promise(done => setTimeout(done, 50));
       }
       throw new Error('Nobody looked');

@@ -93,13 +93,14 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
           permissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
         },
       ],
-      events: [
-        { type: 'submitted', actor: { displayName: 'ADA' } },
-        { type: 'workflow-started', actor: null },
-        { type: 'workflow-succeeded' },
-        { type: 'granted' },
-      ],
     });
+    // What is found on the consumer's side may come after these.
+    expect(shown.events.slice(0, 4)).toMatchObject([
+      { type: 'submitted', actor: { displayName: 'ADA' } },
+      { type: 'workflow-started', actor: null },
+      { type: 'workflow-succeeded' },
+      { type: 'granted' },
+    ]);
     expect(shown.progress.map((step: any) => step.name)).toContain('Grant');
     expect(shown.nextSteps.map((step: any) => step.command).join()).toContain(
       '"DatabaseName":"sales","Name":"products"',
