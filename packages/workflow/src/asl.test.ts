@@ -2,6 +2,7 @@ import * as glue from '@aws-sdk/client-glue';
 import * as lakeformation from '@aws-sdk/client-lakeformation';
 import * as ram from '@aws-sdk/client-ram';
 import * as scheduler from '@aws-sdk/client-scheduler';
+import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
@@ -21,6 +22,7 @@ const sdk: Record<string, object> = {
   lakeformation,
   ram,
   scheduler,
+  sfn,
   sns,
 };
 

@@ -6,7 +6,7 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 
 /** The state machines of this package: `asl/NAME.asl.json`. */
-export const machineNames = ['judge', 'revoke', 'share'] as const;
+export const machineNames = ['judge', 'revoke', 'share', 'extend'] as const;
 
 /** With the one that the central stack does not make yet. */
 export const allMachineNames = [...machineNames, 'consumer'] as const;

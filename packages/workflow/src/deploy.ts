@@ -33,6 +33,7 @@ export interface Deployment {
   judgeStateMachineArn: string;
   revokeStateMachineArn: string;
   consumerStateMachineArn: string;
+  extendStateMachineArn: string;
   /** Approval tasks and the status of executions arrive here. */
   queueUrl: string;
   deadLetterQueueUrl: string;
@@ -124,6 +125,7 @@ export async function deployWorkflow(
     stateMachineArn: arnOf('share'),
     ...machines,
     consumerStateMachineArn: arnOf('consumer'),
+    extendStateMachineArn: arnOf('extend'),
     queueUrl: queues.queueUrl,
     deadLetterQueueUrl: queues.deadLetterQueueUrl,
     holdsTableName,

@@ -54,6 +54,7 @@ export class ShareWorld {
       share: arnOf(`${prefix}-share`),
       judge: arnOf(`${prefix}-judge`),
       revoke: arnOf(`${prefix}-revoke`),
+      extend: arnOf(`${prefix}-extend`),
       consumer: arnOf(`${prefix}-consumer`),
     };
   }
