@@ -13,6 +13,7 @@ import { AwsError } from '@data-sharing/aws-sandbox';
  * - `too-large`: made, with more in its answer than a state may carry
  * - `in-part`: of a batch only the first entry is taken
  * - `does-nothing`: answered as if it had been made
+ * - `page-by-page`: made, with one entry in each page of its answer
  * - `not-found`: not made, as what it names is gone
  * - `overtaken`: made, after somebody else did something
  */
@@ -26,6 +27,7 @@ export type FaultKind =
   | 'too-large'
   | 'in-part'
   | 'does-nothing'
+  | 'page-by-page'
   | 'not-found'
   | 'overtaken';
 
@@ -43,6 +45,7 @@ export interface Fault {
 
 /** What each service says when it is asked too often. */
 const throttles: Record<string, string> = {
+  dynamodb: 'ProvisionedThroughputExceededException',
   eventbridge: 'ThrottlingException',
   glue: 'ThrottlingException',
   ram: 'ThrottlingException',
@@ -172,6 +175,8 @@ export class Faults {
           })),
         };
       }
+      case 'page-by-page':
+        return perform({ ...input, MaxResults: 1 });
       case 'overtaken':
         await fault.by?.(input);
         return perform(input);
