@@ -83,15 +83,21 @@ describe('two revocations of the same grant', () => {
     aws.faults.set({
       action: 'lakeformation:BatchRevokePermissions',
       kind: 'hangs',
+      times: 3,
     });
     const first = await world.startMachine('revoke', held.revocation('r2'));
     await aws.settled();
     const second = await world.startMachine('revoke', held.revocation('r1'));
-    await aws.settled();
-    await aws.pass(1);
-    const status = async (arn: string) => (await world.describe(arn)).status;
-    expect(await status(first)).toBe('RUNNING');
-    expect(await status(second)).toBe('RUNNING');
+    for (let i = 0; i < 3; i++) {
+      await aws.settled();
+      await aws.pass(5);
+    }
+    const entered = (await aws.history(second)).map(
+      ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name,
+    );
+    expect((await world.describe(first)).status).toBe('RUNNING');
+    expect(entered).toContain('Wait for the other');
+    expect(entered).not.toContain('List permissions');
     await expect(held.hold('r3')).rejects.toThrow('conditional');
     expect(await held.listed()).toHaveLength(6);
     expect((await aws.ending(first)).status).toBe('SUCCEEDED');
