@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { deploySample } from './deploySample';
 import { region } from './glue';
-import { seedCatalog, seedProducerTopics } from './seed';
+import { seedCatalog, seedLocations, seedProducerTopics } from './seed';
 
 async function main(file: string | undefined) {
   if (!file) {
@@ -16,6 +16,7 @@ async function main(file: string | undefined) {
   }
   const config = { endpoint, region };
   const seeded = await seedCatalog(config);
+  await seedLocations(config);
   await seedProducerTopics(config);
   const deployment = await deploySample(
     config,

@@ -7,6 +7,11 @@ import {
   paginateGetTables,
   type GlueClientConfig,
 } from '@aws-sdk/client-glue';
+import {
+  AlreadyExistsException as AlreadyRegistered,
+  LakeFormationClient,
+  RegisterResourceCommand,
+} from '@aws-sdk/client-lakeformation';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { producerAccounts, sampleCatalog } from './glue';
@@ -87,6 +92,42 @@ async function tableNames(
     for (const { Name } of page.TableList ?? []) names.add(`${Name}`);
   }
   return names;
+}
+
+const bucketOf = (location: string | undefined) =>
+  /^s3:\/\/([^/]+)/.exec(location ?? '')?.[1];
+
+/**
+ * Registers the buckets of the sample's tables with Lake Formation, which the
+ * workflow demands of what it shares.
+ *
+ * @returns their names
+ */
+export async function seedLocations(config: ClientConfig): Promise<string[]> {
+  const buckets = new Set(
+    sampleCatalog
+      .flatMap(({ tables }) => tables)
+      .map(({ StorageDescriptor }) => bucketOf(StorageDescriptor?.Location))
+      .filter(bucket => bucket !== undefined),
+  );
+  const client = new LakeFormationClient(config);
+  try {
+    for (const bucket of buckets) {
+      await client
+        .send(
+          new RegisterResourceCommand({
+            ResourceArn: `arn:aws:s3:::${bucket}`,
+            UseServiceLinkedRole: true,
+          }),
+        )
+        .catch(error => {
+          if (!(error instanceof AlreadyRegistered)) throw error;
+        });
+    }
+    return [...buckets];
+  } finally {
+    client.destroy();
+  }
 }
 
 /**

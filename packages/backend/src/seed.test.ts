@@ -2,6 +2,7 @@ import {
   CreateDatabaseCommand,
   GetDatabaseCommand,
   GetTableCommand,
+  GetTablesCommand,
   GlueClient,
   UpdateTableCommand,
   DeleteTableCommand,
@@ -11,7 +12,11 @@ import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { startSandbox } from '@data-sharing/aws-sandbox';
 import { producerAccounts, region, sampleCatalog } from '../sample/glue';
 import { deploySample } from '../sample/deploySample';
-import { seedCatalog, seedProducerTopics } from '../sample/seed';
+import {
+  seedCatalog,
+  seedLocations,
+  seedProducerTopics,
+} from '../sample/seed';
 
 const tablesInAll = sampleCatalog.flatMap(({ tables }) => tables).length;
 
@@ -89,6 +94,30 @@ describe('seed', () => {
       Name: 'sender_email',
       Parameters: { pii_flag: 'true' },
     });
+    glue.destroy();
+  });
+
+  it('registers where the tables are with Lake Formation, twice with the same result', async () => {
+    const config = as(sandbox.endpoint, '111122223333');
+    await seedCatalog(config);
+    const buckets = await seedLocations(config);
+    expect(buckets.length).toBeGreaterThan(1);
+    expect(await seedLocations(config)).toEqual(buckets);
+    const glue = new GlueClient(config);
+    const unregistered: string[] = [];
+    for (const { database } of sampleCatalog) {
+      const { TableList = [] } = await glue.send(
+        new GetTablesCommand({ DatabaseName: database.Name }),
+      );
+      unregistered.push(
+        ...TableList.filter(
+          table =>
+            table.StorageDescriptor?.Location &&
+            !table.IsRegisteredWithLakeFormation,
+        ).map(({ Name }) => `${database.Name}.${Name}`),
+      );
+    }
+    expect(unregistered).toEqual([]);
     glue.destroy();
   });
 
