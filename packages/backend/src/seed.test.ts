@@ -12,11 +12,7 @@ import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { startSandbox } from '@data-sharing/aws-sandbox';
 import { producerAccounts, region, sampleCatalog } from '../sample/glue';
 import { deploySample } from '../sample/deploySample';
-import {
-  seedCatalog,
-  seedLocations,
-  seedProducerTopics,
-} from '../sample/seed';
+import { seedCatalog, seedLocations, seedProducerTopics } from '../sample/seed';
 
 const tablesInAll = sampleCatalog.flatMap(({ tables }) => tables).length;
 

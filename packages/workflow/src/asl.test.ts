@@ -1,3 +1,4 @@
+import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as glue from '@aws-sdk/client-glue';
 import * as lakeformation from '@aws-sdk/client-lakeformation';
 import * as ram from '@aws-sdk/client-ram';
@@ -18,6 +19,7 @@ const validate: (asl: object) => {
 } = require('asl-validator');
 
 const sdk: Record<string, object> = {
+  dynamodb,
   glue,
   lakeformation,
   ram,
@@ -58,7 +60,7 @@ describe.each(allMachineNames)('%s.asl.json', name => {
       expect(state.TimeoutSeconds).toBeDefined();
     }
     const actions = tasks
-      .map(([, state]) => /:aws-sdk:(\w+):(\w+)$/.exec(state.Resource))
+      .map(([, state]) => /:::(?:aws-sdk:)?(\w+):(\w+)$/.exec(state.Resource))
       .filter(match => match !== null);
     for (const [, service, action] of actions) {
       const command = `${action[0].toUpperCase()}${action.slice(1)}Command`;
@@ -83,12 +85,24 @@ describe('share.asl.json', () => {
           JSON.stringify(States[name]).includes(`"Next":"${target}"`) ||
           States[name].Default === target,
       );
-    expect(into('Grant').sort()).toEqual(['Does it end', 'Schedule the end']);
-    expect(into('Does it end')).toEqual(['List permissions']);
-    expect(into('List permissions').sort()).toEqual([
-      'List database permissions',
-      'May it be shared',
+    expect(into('Grant')).toEqual(['Remember']);
+    expect(into('Remember').sort()).toEqual([
+      'Schedule the end',
+      'What is to be done first',
     ]);
+    expect(into('Schedule the end')).toEqual(['What is to be done first']);
+    expect(into('What is to be done first').sort()).toEqual([
+      'List database permissions',
+      'List permissions',
+    ]);
+    expect(into('List database permissions')).toEqual([
+      'What is to be done first',
+    ]);
+    expect(into('List permissions').sort()).toEqual([
+      'Hold',
+      'What is to be done first',
+    ]);
+    expect(into('Hold')).toEqual(['May it be shared']);
     expect(States['May it be shared'].Default).toBe('Notify producer');
   });
 

@@ -10,6 +10,7 @@ let aws: EmbeddedAws;
 let world: ShareWorld;
 let runs = 0;
 let grants = 0;
+let revocations = 0;
 
 beforeAll(async () => {
   aws = await EmbeddedAws.start();
@@ -38,6 +39,14 @@ const steps = fc.array(
       fc.record({
         do: fc.constant('request'),
         table: fc.constantFrom(...tables, '*'),
+        columns: fc.constantFrom(
+          undefined,
+          undefined,
+          ['id'],
+          ['value'],
+          ['id', 'value'],
+          ['id', 'none'],
+        ),
         principal,
         endsInHours: fc.constantFrom(undefined, 1, 30),
         always: fc.boolean(),
@@ -51,8 +60,25 @@ const steps = fc.array(
         anyTask: fc.boolean(),
         how: fc.oneof(
           { weight: 3, arbitrary: fc.constant('approve' as const) },
-          fc.constantFrom('deny', 'withdraw', 'mumble', 'narrow'),
+          { weight: 2, arbitrary: fc.constant('narrow' as const) },
+          fc.constantFrom('deny', 'withdraw', 'mumble'),
         ),
+      }),
+    ),
+    often(
+      3,
+      fc.record({
+        do: fc.constant('give up'),
+        request: fc.nat({ max: 3 }),
+        why: fc.constantFrom('by-owner', 'handed-back'),
+      }),
+    ),
+    often(
+      1,
+      fc.record({
+        do: fc.constant('extend'),
+        request: fc.nat({ max: 3 }),
+        endsInHours: fc.constantFrom(undefined, 1, 30),
       }),
     ),
     often(
@@ -81,7 +107,7 @@ const steps = fc.array(
       }),
     ),
     often(
-      2,
+      3,
       fc.record({
         do: fc.constant('fail'),
         action: fc.constantFrom(
@@ -91,8 +117,12 @@ const steps = fc.array(
           'sqs:SendMessage',
           'lakeformation:ListPermissions',
           'lakeformation:BatchGrantPermissions',
-          'lakeformation:RevokePermissions',
+          'lakeformation:BatchRevokePermissions',
+          'lakeformation:GetDataLakeSettings',
+          'dynamodb:GetItem',
+          'dynamodb:UpdateItem',
           'scheduler:CreateSchedule',
+          'scheduler:UpdateSchedule',
           'scheduler:DeleteSchedule',
         ),
         kind: fc.constantFrom(
@@ -101,7 +131,7 @@ const steps = fc.array(
           'refused',
           'hangs-when-done',
         ),
-        nth: fc.constantFrom(1, 2),
+        nth: fc.constantFrom(1, 2, 3),
       }),
     ),
   ),
@@ -120,11 +150,13 @@ it('whatever happens in whatever order: no grant that nobody approved, and only 
       await run.finish();
       expect(run.violations).toEqual([]);
       grants += run.grants;
+      revocations += run.revocations;
     }),
     { numRuns: 60 },
   );
   // Steps that lead nowhere would prove nothing.
   expect(grants).toBeGreaterThan(10);
+  expect(revocations).toBeGreaterThan(10);
 }, 120_000);
 
 const field = fc.oneof(
@@ -140,7 +172,12 @@ it('whatever the input is: only named ends', async () => {
       requestId: field,
       source: fc.oneof(
         field,
-        fc.record({ database: field, table: field, catalogId: field }),
+        fc.record({
+          database: field,
+          table: field,
+          catalogId: field,
+          columns: fc.oneof(field, fc.array(field)),
+        }),
       ),
       target: fc.oneof(
         field,
@@ -203,7 +240,10 @@ describe('what the first property looks at', () => {
     expect(await violationsOf(world, [request, approve])).toEqual([]);
   });
 
-  it.each([
+  const again: Step = { ...request, always: true };
+  const giveUp: Step = { do: 'give up', request: 0, why: 'by-owner' };
+
+  it.each<[string, string, string, Step[], string]>([
     [
       'a machine that does not ask',
       '"Condition": "{% $mayShare = true %}"',
@@ -213,39 +253,85 @@ describe('what the first property looks at', () => {
     ],
     [
       'a machine that does not look again',
-      '"Next": "Read database"\n    },\n    "List database permissions"',
-      '"Next": "List permissions"\n    },\n    "List database permissions"',
-      [
-        request,
-        { do: 'flag', level: 'database', value: 'true' } as const,
-        approve,
-      ],
+      '"Next": "Read database"\n    },\n    "Hold"',
+      '"Next": "Hold"\n    },\n    "Hold"',
+      [request, { do: 'flag', level: 'database', value: 'true' }, approve],
       'which nobody approved',
     ],
     [
       'a machine that forgets the end',
-      '"Condition": "{% $request.accessEndsAt = null %}"',
-      '"Condition": "{% true %}"',
-      [
-        { ...request, endsInHours: 1 },
-        approve,
-        { do: 'wait', seconds: 7200 } as const,
-      ],
+      '"Condition": "{% $request.accessEndsAt != null %}"',
+      '"Condition": "{% false %}"',
+      [{ ...request, endsInHours: 1 }, approve, { do: 'wait', seconds: 7200 }],
       'unexplained',
     ],
     [
       'an end that the contract does not name',
       '"Error": "DataSharing.Denied"',
       '"Error": "Denied"',
-      [request, { ...approve, how: 'deny' } as const],
+      [request, { ...approve, how: 'deny' }],
       'ended with FAILED Denied',
+    ],
+    [
+      'a machine that grants columns that nobody asked for',
+      "'ColumnNames': $columns",
+      "'ColumnNames': ['id', 'value']",
+      [{ ...request, columns: ['id'] }],
+      'got id,value of t1, which nobody approved',
+    ],
+    [
+      'a machine that does not narrow',
+      "$type($names) = 'array' ? [$names] : $columns",
+      '$columns',
+      [request, { ...approve, how: 'narrow' }],
+      'got all of t1, which nobody approved',
+    ],
+    [
+      'a machine that does not say what it holds',
+      "'atoms': $atoms",
+      "'atoms': []",
+      [again, approve, again, approve, giveUp],
+      'was taken, held by arn:',
+    ],
+    [
+      'a machine that forgets what there was before',
+      '"S": "{% $string($listed) %}"',
+      '"S": "[]"',
+      [
+        { do: 'grant', principal: consumer },
+        { ...again, table: 't0' },
+        approve,
+        giveUp,
+      ],
+      'was taken, held by before',
+    ],
+    [
+      'a machine that does not see that it was revoked meanwhile',
+      'more to see\') %}",\n        "ConditionExpression": "attribute_exists(#hold)"',
+      'more to see\') %}",\n        "ConditionExpression": "attribute_exists(#hold) OR attribute_exists(#revision)"',
+      [
+        {
+          do: 'fail',
+          action: 'lakeformation:BatchGrantPermissions',
+          kind: 'throttled',
+          nth: 1,
+        },
+        request,
+        approve,
+        giveUp,
+        { do: 'wait', seconds: 61 },
+      ],
+      'unexplained',
     ],
   ])('finds %s', async (name, right, wrong, all, violation) => {
     const text = shippedText('share');
     expect(text).toContain(right);
     const broken = await ShareWorld.deploy(aws, {
-      prefix: name.replaceAll(' ', '-'),
+      prefix: name.replaceAll(' ', '-').slice(0, 40),
       machines: { share: text.replace(right, wrong) },
+      parameters: {
+        policy: { unflagged: 'approve', wholeDatabase: 'by-verdict' },
+      },
     });
     expect((await violationsOf(broken, all)).join()).toContain(violation);
   });

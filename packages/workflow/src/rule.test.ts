@@ -1,8 +1,13 @@
 import {
+  columnCases,
   judgeDatabase,
+  judgeTable,
+  onlyColumns,
   sensitivityCases,
+  type VerdictReason,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
+import { RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
 import {
   DescribeExecutionCommand,
   StartExecutionCommand,
@@ -30,6 +35,7 @@ describe('the rule in judge.asl.json', () => {
     database: string,
     flag: string | undefined,
     table: string,
+    columns: { columns?: string[]; asked?: string[] } = {},
   ) {
     const { executionArn } = await workflow.sfn.send(
       new StartExecutionCommand({
@@ -38,6 +44,8 @@ describe('the rule in judge.asl.json', () => {
           catalogId,
           database: { name: database, flag: flag ?? null },
           table,
+          columns: columns.columns ?? null,
+          asked: columns.asked ?? null,
           flag: 'pii_flag',
         }),
       }),
@@ -51,6 +59,9 @@ describe('the rule in judge.asl.json', () => {
     }
     return JSON.parse(ended.output!);
   }
+
+  const linesOf = (reasons: VerdictReason[]) =>
+    reasons.map(r => `${r.verdict} ${r.level} ${r.name} ${r.value}`);
 
   it.each(sensitivityCases.map((rule, i) => ({ ...rule, i })))(
     '$name',
@@ -66,11 +77,9 @@ describe('the rule in judge.asl.json', () => {
         tables.length === 1 ? tables[0].Name! : '*',
       );
       expect(found.verdict).toBe(verdict);
-      expect(
-        found.reasons.map(
-          (r: any) => `${r.verdict} ${r.level} ${r.name} ${r.value}`,
-        ),
-      ).toEqual(reasons.map(line => line.replaceAll('sales', name)));
+      expect(linesOf(found.reasons)).toEqual(
+        reasons.map(line => line.replaceAll('sales', name)),
+      );
       const { reasonsTotal } = judgeDatabase(
         { ...database, Name: name },
         tables,
@@ -92,6 +101,127 @@ describe('the rule in judge.asl.json', () => {
       );
     },
   );
+
+  describe('of some columns', () => {
+    it.each(columnCases.map((rule, i) => ({ ...rule, i })))(
+      '$name',
+      async ({ i, database, table, columns, verdict, reasons }) => {
+        const name = `columns${i}`;
+        await workflow.database(name, database.Parameters);
+        const { Name, ...rest } = table;
+        await workflow.table(name, { Name: Name!, ...(rest as object) });
+        const flag = database.Parameters?.pii_flag;
+        const found = await run(name, flag, Name!, { columns, asked: columns });
+        expect(found.verdict).toBe(verdict);
+        expect(linesOf(found.reasons)).toEqual(
+          reasons.map(line => line.replaceAll('sales', name)),
+        );
+        const own = judgeTable(
+          { ...database, Name: name },
+          onlyColumns(table, columns),
+        );
+        expect(found.reasonsTotal).toBe(own.reasonsTotal);
+      },
+    );
+
+    describe('of a table with names in capitals', () => {
+      const flags = { pii_flag: 'true' };
+
+      beforeAll(async () => {
+        await workflow.database('spelt');
+        await workflow.table('spelt', {
+          Name: 't',
+          StorageDescriptor: {
+            Columns: [{ Name: 'Id' }, { Name: 'eMail', Parameters: flags }],
+          },
+          PartitionKeys: [{ Name: 'DAY' }],
+        });
+      });
+
+      const judge = (columns: string[], asked?: string[]) =>
+        run('spelt', undefined, 't', { columns, asked });
+
+      it('gives the names as Glue has them', async () => {
+        const { columns } = await judge(['day', 'ID']);
+        expect(columns).toEqual(['Id', 'DAY']);
+        expect((await run('spelt', undefined, 't')).columns).toBeNull();
+      });
+
+      it('tells which it does not have', async () => {
+        expect(await judge(['id', 'None', 'other'])).toEqual({
+          status: 'unknown-columns',
+          missing: ['None', 'other'],
+        });
+      });
+
+      it('tells of ten at most', async () => {
+        const many = Array.from({ length: 30 }, (_, i) => `none${i}`);
+        expect((await judge(many)).missing).toHaveLength(10);
+      });
+
+      it('the digest is of what was asked about, whatever is left of it', async () => {
+        const whole = await run('spelt', undefined, 't');
+        const narrowed = await judge(['id']);
+        expect(whole.verdict).toBe('sensitive');
+        expect(narrowed.verdict).toBe('unflagged');
+        expect(narrowed.digest).toBe(whole.digest);
+        expect((await judge(['id'], ['id'])).digest).not.toBe(whole.digest);
+      });
+    });
+  });
+
+  describe('where tables are', () => {
+    const located = (Name: string, Location?: string, TableType?: string) => ({
+      Name,
+      TableType,
+      Parameters: { pii_flag: 'false' },
+      StorageDescriptor: { Location },
+    });
+
+    beforeAll(async () => {
+      await workflow.lakeFormation.send(
+        new RegisterResourceCommand({
+          ResourceArn: 'arn:aws:s3:::lake/registered',
+          UseServiceLinkedRole: true,
+        }),
+      );
+    });
+
+    it('tells a location that is not registered', async () => {
+      await workflow.database('places');
+      await workflow.table('places', located('t', 's3://lake/t/'));
+      expect((await run('places', undefined, 't')).places).toEqual({
+        unregistered: ['s3://lake/t/'],
+        locations: ['s3://lake/t/'],
+        others: false,
+      });
+    });
+
+    it.each([
+      ['a registered location', 's3://lake/registered/t/', undefined, false],
+      ['a view', 's3://lake/view', 'VIRTUAL_VIEW', true],
+      ['a table without a location', undefined, undefined, true],
+      ['a table that is not in S3', 'jdbc.orders', undefined, true],
+    ])('has nothing against %s', async (_, Location, type, others) => {
+      const name = `places${Location?.length ?? 0}`;
+      await workflow.database(name);
+      await workflow.table(name, located('t', Location, type));
+      const { places } = await run(name, undefined, 't');
+      expect(places).toMatchObject({ unregistered: [], others });
+    });
+
+    it('tells of three at most, of a whole database, over all pages', async () => {
+      await workflow.database('many');
+      for (let i = 0; i < 45; i++) {
+        await workflow.table('many', located(`t${i}`, `s3://lake/${i % 25}`));
+      }
+      const { places } = await run('many', undefined, '*');
+      expect(places.unregistered).toHaveLength(3);
+      expect(places.locations).toHaveLength(20);
+      // More than are told.
+      expect(places.others).toBe(true);
+    });
+  });
 
   it('reads every page, keeps the worst 20 reasons and counts the rest', async () => {
     await workflow.database('wide');
@@ -118,7 +248,7 @@ describe('the rule in judge.asl.json', () => {
     const machine = JSON.parse(definition('judge'));
     const rule = (text: string) =>
       text
-        .slice(text.indexOf('$flag := '), text.lastIndexOf("'SHA-256')"))
+        .slice(text.indexOf('$flag := '), text.indexOf("'others'"))
         .replace(/\$tables := \[.*?\]; \$new/, '$tables := []; $new');
     expect(rule(machine.States['Read tables'].Assign.found)).toBe(
       rule(machine.States['Read table'].Output),

@@ -6,7 +6,7 @@ import { shippedText, type MachineName } from './definitions';
 import { coverageOf, type MachineDefinition } from './reach/coverage';
 import {
   faultTables,
-  takeBackTable,
+  takeBackTables,
 } from './__testUtils__/scenarios/callFaults';
 import { paths, type Path } from './__testUtils__/scenarios/paths';
 import {
@@ -30,6 +30,15 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
+async function inNewWorld<T>(work: (own: ShareWorld) => Promise<T>) {
+  const own = await EmbeddedAws.start();
+  try {
+    return await work(await ShareWorld.deploy(own));
+  } finally {
+    await own.stop();
+  }
+}
+
 /** That all was done which the end says, and nothing is left beside. */
 function expectConsistent(
   {
@@ -41,6 +50,7 @@ function expectConsistent(
 ) {
   const { end, database } = outcome;
   const granted = end.startsWith('granted');
+  expect(outcome.held).toBe(granted || end.includes('hold stays'));
   const all = wholeGrant(database, table);
   const stays = end.includes('grant stays') ? outcome.grants : [];
   const expected = granted ? all : stays;
@@ -59,7 +69,9 @@ describe('share.asl.json', () => {
   it.each(paths)(
     '$name: $end',
     async path => {
-      const outcome = await share(world, path);
+      const outcome = await (path.inNewWorld
+        ? inNewWorld(own => share(own, path))
+        : share(world, path));
       expect(outcome.end).toBe(path.end);
       const said = outcome.cause ?? JSON.stringify(outcome.output);
       expect(said).toContain(path.says ?? '');
@@ -70,20 +82,25 @@ describe('share.asl.json', () => {
   );
 });
 
-describe.each([...faultTables, takeBackTable])('$path', table => {
+describe.each([...faultTables, ...takeBackTables])('$path', table => {
   const { request, calls } = table;
 
   it('makes the calls of the table', async () => {
     const outcome = await share(world, { ...request, faults: table.faults });
-    const made = numbered(outcome.calls);
     const listed = calls.map(([call]) => call);
-    expect(made.slice(made.indexOf(listed[0]))).toEqual(listed);
+    const made = numbered(outcome.calls);
+    const first = made.indexOf(listed[0]);
+    // What a machine that it starts calls is looked at where that is tested.
+    const rest = outcome.end.startsWith('granted') ? undefined : listed.length;
+    expect(made.slice(first, rest && first + rest)).toEqual(listed);
     expectConsistent(request, outcome);
   });
 
   it.each(casesOf(calls))('$call $trouble: $end', async ({ fault, end }) => {
-    const faults = [...(table.faults ?? []), fault];
-    const outcome = await share(world, { ...request, faults });
+    const outcome = await share(world, {
+      ...request,
+      faults: (...of) => [...(table.faults?.(...of) ?? []), fault],
+    });
     expect(outcome.end).toBe(end);
     expectConsistent(request, outcome);
   });

@@ -57,14 +57,19 @@ export class Subject {
     return { database, open: 'open', people: 'people' };
   }
 
-  /** Starts a request for a table, with the least that the contract asks for. */
+  /**
+   * Starts a request for a table, with the least that the contract asks for.
+   *
+   * @param named - the only columns; all where it is left out
+   */
   start(
     { database }: Product,
     table: string,
     rest: object = {},
+    named?: string[],
   ): Promise<string> {
     return this.world.start({
-      source: { database, table },
+      source: { database, table, columns: named },
       target: { account_id: consumer },
       ...rest,
     });
@@ -85,32 +90,37 @@ export class Subject {
     return this.world.asked(arn);
   }
 
-  /** Approves as somebody else each time. */
-  approve({ token }: Asked, person: number = 1): Promise<void> {
+  /**
+   * Approves as somebody else each time.
+   *
+   * @param conditions - what the approval is limited to
+   */
+  approve(
+    { token }: Asked,
+    person: number = 1,
+    conditions?: unknown,
+  ): Promise<void> {
     return this.world.answer(token, {
       decision: 'approved',
       by: [`user:default/decider-${person}`],
       at: new Date(this.aws.now).toISOString(),
+      ...(conditions !== undefined && { conditions }),
     });
   }
 
   /**
    * Approves whatever is asked until the execution ends.
    *
-   * @param before - is called before each answer
+   * @param conditions - what each approval is limited to
    */
-  async approveAll(
-    arn: string,
-    before: (asked: Asked, round: number) => Promise<void> = async () => {},
-  ): Promise<Ended> {
+  async approveAll(arn: string, conditions?: unknown): Promise<Ended> {
     let known = 0;
     for (;;) {
       const asked = await this.asks(arn, known);
       if (asked.length <= known || known >= 6) return this.ended(arn);
       const question = asked[known];
       known += 1;
-      await before(question, known);
-      await this.approve(question, known).catch(error => {
+      await this.approve(question, known, conditions).catch(error => {
         // Its connection had broken off: it is asked again.
         if (error.code !== 'TaskTimedOut') throw error;
       });

@@ -55,9 +55,10 @@ const mutations: Mutation[] = [
   {
     name: 'ignores unknown fields, and names them in the output',
     finds: 'names colour',
-    changed: states => {
-      states.Granted.Output.ignoredFields = [];
-    },
+    replaced: [
+      "'ignoredFields': $request.ignoredFields",
+      "'ignoredFields': []",
+    ],
   },
   {
     name: 'asks before it shares a sensitive product',
@@ -68,9 +69,22 @@ const mutations: Mutation[] = [
     name: 'asks before it shares a database with a sensitive table',
     finds: 'asks for a decision, found SUCCEEDED',
     replaced: [
-      "{% $mayShare = true and $request.source.table = '*' %}",
-      "{% $request.source.table = '*' %}",
+      '{% $mayShare = true %}',
+      "{% $mayShare = true or $request.source.table = '*' %}",
     ],
+  },
+  {
+    name: 'asks before it shares a sensitive column',
+    finds: 'asks for a decision, found SUCCEEDED',
+    replaced: [
+      '{% $mayShare = true %}',
+      '{% $mayShare = true or $columns != null %}',
+    ],
+  },
+  {
+    name: 'asks about the columns that it would share, by name',
+    finds: 'columns of the message: ["email"]',
+    replaced: ["$columns = null ? {} : {'columns': $columns}", '{}'],
   },
   {
     name: 'asks where the caller wants approval always',
@@ -99,12 +113,22 @@ const mutations: Mutation[] = [
   {
     name: 'takes nothing but an approval for an approval',
     finds: 'an empty object, found SUCCEEDED',
-    replaced: ["$states.result.decision = 'approved' and ", ''],
+    replaced: ["$answer.decision = 'approved' and ", ''],
   },
   {
     name: 'takes no condition that it does not keep for an approval',
-    finds: 'no grant of the whole table',
-    replaced: ['$not($exists($states.result.conditions)) and ', ''],
+    finds: 'on condition of {"rows":"day > 1"}: []',
+    replaced: ['$not($exists($answer.conditions))', 'true'],
+  },
+  {
+    name: 'grants no more than the columns that an approval is narrowed to',
+    finds: 'DESCRIBE',
+    replaced: ["$type($names) = 'array' ? [$names] : $columns", '$columns'],
+  },
+  {
+    name: 'grants no column that was not asked for, whoever approves it',
+    finds: '.people(email)',
+    replaced: [' or $not($there = null or $lowercase($) in $there)', ''],
   },
   {
     name: 'stops waiting when the time that the caller allows is over',
@@ -117,16 +141,16 @@ const mutations: Mutation[] = [
     name: 'takes one answer to a question',
     finds: 'grants: []',
     changed: states => {
-      const [, , denied] = states[askState].Catch;
-      denied.ErrorEquals = ['States.QueryEvaluationError'];
-      states[askState].Catch[3].Next = 'List permissions';
+      const [, , denied, , anyOther] = states[askState].Catch;
+      denied.ErrorEquals = ['DataSharing.Forbidden'];
+      anyOther.Next = 'Hold';
     },
   },
   {
     name: 'asks again when the product became sensitive while it waited',
     finds: 'what was not sensitive: []',
     changed: states => {
-      states[askState].Next = 'List permissions';
+      states[askState].Next = 'Hold';
     },
   },
   {
@@ -138,8 +162,8 @@ const mutations: Mutation[] = [
     name: 'grants an account SELECT and DESCRIBE on a table, to pass on',
     finds: 'INSERT',
     replaced: [
-      "['SELECT', 'DESCRIBE'])], $table",
-      "['SELECT', 'DESCRIBE', 'INSERT'])], $table",
+      "$request.main, ['SELECT', 'DESCRIBE'])",
+      "$request.main, ['SELECT', 'DESCRIBE', 'INSERT'])",
     ],
   },
   {
@@ -148,29 +172,51 @@ const mutations: Mutation[] = [
     replaced: ["['DESCRIBE'])] : []", "['DESCRIBE', 'DROP'])] : []"],
   },
   {
+    name: 'grants SELECT on the columns that were asked for, and nothing else',
+    finds: '.people(email,id)',
+    replaced: ["'ColumnNames': $columns", "'ColumnNames': ['id', 'email']"],
+  },
+  {
     name: 'grants a role the same, not to pass on',
     finds: '.open +',
-    replaced: ['$principal = $account ? $permissions : []', '$permissions'],
+    replaced: [
+      '$request.principal = $request.target.account_id ? $permissions : []',
+      '$permissions',
+    ],
   },
   {
     name: 'answers in the words of the contract',
     finds: 'somebody',
-    changed: states => {
-      states.Granted.Output.approval.by = ['somebody'];
-    },
+    replaced: [
+      "'by': $answered = null ? [] : $answered.by",
+      "'by': ['somebody']",
+    ],
   },
   {
     name: 'succeeds for what is granted already',
     finds: 'found FAILED',
-    replaced: [
-      '{% $request.accessEndsAt = null %}',
-      '{% $request.accessEndsAt = null and $count($ours) > 0 %}',
-    ],
+    changed: states => {
+      states.Hold.Arguments.ConditionExpression =
+        'attribute_not_exists(#revoking) AND attribute_not_exists(#granted)';
+    },
+  },
+  {
+    name: 'records what it grants, so that it can be revoked',
+    finds: 'grants: []',
+    changed: states => {
+      const { Arguments } = states.Hold;
+      Arguments.ExpressionAttributeValues[':atoms'] = { SS: ['ALTER@main'] };
+    },
+  },
+  {
+    name: 'records who holds a grant, so that others keep it',
+    finds: 'grants when 1 of 3 are revoked',
+    replaced: ["'atoms': $atoms", "'atoms': []"],
   },
   {
     name: 'ends access on its date',
     finds: 'grants after the date: []',
-    replaced: ['{% $request.accessEndsAt = null %}', '{% true %}'],
+    replaced: ['{% $request.accessEndsAt != null %}', '{% false %}'],
   },
   {
     name: 'refuses input that is malformed or not allowed',
@@ -183,6 +229,16 @@ const mutations: Mutation[] = [
     replaced: ["$status = 'resource-link' or ", ''],
   },
   {
+    name: 'refuses columns that the table does not have, by name',
+    finds: 'InvalidInput, found RUNNING',
+    replaced: ["{% $status = 'unknown-columns' %}", '{% false %}'],
+  },
+  {
+    name: 'says in the words of the contract what stands in the way of a grant',
+    finds: 'a cause as blockedCauseSchema has it',
+    replaced: ["'blockers': [$blockers]", "'blockers': []"],
+  },
+  {
     name: 'refuses a product that has no owner, also where it is not sensitive',
     finds: 'OwnerMissing, found SUCCEEDED',
     replaced: ['{% $database.dataOwner = null %}', '{% false %}'],
@@ -191,7 +247,7 @@ const mutations: Mutation[] = [
     name: 'leaves no grant behind, whichever call fails',
     finds: 'no grant after DataSharing.GrantFailed',
     changed: states => {
-      states.Verify.Catch[1].Next = 'Grant failed';
+      states.Verify.Catch[2].Next = 'Grant failed';
     },
   },
   {

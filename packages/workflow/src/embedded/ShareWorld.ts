@@ -48,6 +48,8 @@ export class ShareWorld {
   private constructor(
     readonly aws: EmbeddedAws,
     readonly queueUrl: string,
+    /** DynamoDB table of who holds which grant. */
+    readonly holdsTableName: string,
     prefix: string,
   ) {
     this.arns = {
@@ -73,7 +75,7 @@ export class ShareWorld {
     const { QueueUrl } = await aws.call('sqs', 'CreateQueue', {
       QueueName: `${prefix}-events`,
     });
-    const world = new ShareWorld(aws, QueueUrl, prefix);
+    const world = new ShareWorld(aws, QueueUrl, `${prefix}-holds`, prefix);
     const values = {
       ...substitutions({
         catalogId: central,
@@ -86,7 +88,7 @@ export class ShareWorld {
         revokeStateMachineArn: world.arns.revoke,
         schedulerRoleArn: `arn:aws:iam::${central}:role/${prefix}-scheduler`,
         workflowRoleArn: `arn:aws:iam::${central}:role/${prefix}-workflow`,
-        holdsTableName: `${prefix}-holds`,
+        holdsTableName: world.holdsTableName,
         ...options.parameters,
       }),
       ...options.values,

@@ -14,20 +14,20 @@ export const classification: Variant = {
       {
         state: 'Read table',
         why: 'Whether the table or one of its columns is restricted. It comes out beside the verdict.',
-        replace: "'digest': $f.digest}",
-        with: `'digest': $f.digest, 'restricted': ($tables := [$states.result.Table]; ${anyRestricted})}`,
+        replace: "'digest': $f.digest, ",
+        with: `'digest': $f.digest, 'restricted': ($tables := [$states.result.Table]; ${anyRestricted}), `,
       },
       {
         state: 'Read tables',
         why: 'The same for a page of tables, added to what the pages before it said.',
-        replace: "'reasonsTotal': $reasonsTotal + $count($new), 'digest'",
-        with: `'restricted': ($first ? false : $found.restricted) or ${anyRestricted}, 'reasonsTotal': $reasonsTotal + $count($new), 'digest'`,
+        replace: "'digest': $hash(",
+        with: `'restricted': ($first ? false : $found.restricted) or ${anyRestricted}, 'digest': $hash(`,
       },
       {
         state: 'More tables',
         why: 'It comes out beside the verdict.',
-        replace: "'digest': $found.digest}",
-        with: "'digest': $found.digest, 'restricted': $found.restricted}",
+        replace: "'digest': $found.digest, ",
+        with: "'digest': $found.digest, 'restricted': $found.restricted, ",
       },
     ],
     share: [
@@ -53,11 +53,11 @@ export const classification: Variant = {
       {
         state: 'Judge',
         why: 'An approval counts once enough people gave it. What is classified while it waits needs the second one too.',
-        replace: ': $answered.dataOwner = $database.dataOwner and (',
-        with: ': $count($answered.by) >= $needed and $answered.dataOwner = $database.dataOwner and (',
+        replace: ': $answered.dataOwner = $database.dataOwner and ',
+        with: ': $count($answered.by) >= $needed and $answered.dataOwner = $database.dataOwner and ',
       },
       {
-        state: 'Judge',
+        state: 'Take it for unknown',
         why: 'What cannot be read may be restricted.',
         replace: "$answered = null ? false : $answered.digest = 'unreadable'",
         with: "$answered = null ? false : $count($answered.by) >= 2 and $answered.digest = 'unreadable'",

@@ -73,14 +73,14 @@ describe('an edit', () => {
 
   it.each([
     ['a state that is gone', 'Nowhere', 'x', 'no state Nowhere'],
-    ['text that is gone', 'Granted', 'nowhere', 'Granted has 0 times'],
+    ['text that is gone', 'Denied', 'nowhere', 'Denied has 0 times'],
     [
       'text that stands there twice',
       'Judge',
       '"Output": {}',
-      'Judge has 2 times',
+      'Judge has 3 times',
     ],
-    ['text of another state', 'Granted', '"Default"', 'Granted has 0 times'],
+    ['text of another state', 'Denied', '"Default"', 'Denied has 0 times'],
   ])('refuses %s', (_, state, replace, message) => {
     const make = () => machinesOf(variant(state, replace));
     expect(make).toThrow(message);

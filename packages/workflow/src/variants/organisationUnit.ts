@@ -8,14 +8,14 @@ export const organisationUnit: Variant = {
       {
         state: 'Read request',
         why: 'Whether the target account is in the unit. The list is a definition substitution: a caller cannot add to it.',
-        replace: "'timeoutSeconds': $timeout, ",
-        with: "'inUnit': $account in $split('${OrganisationUnitAccounts}', ','), 'timeoutSeconds': $timeout, ",
+        replace: "'approvalAlways': ",
+        with: "'inUnit': $account in $split('${OrganisationUnitAccounts}', ','), 'approvalAlways': ",
       },
       {
         state: 'Read request',
         why: 'Nothing was approved by the policy yet.',
-        replace: '"scheduled": false',
-        with: '"byPolicy": false,\n        "scheduled": false',
+        replace: '"tried": false',
+        with: '"byPolicy": false,\n        "tried": false',
       },
       {
         state: 'Judge',
@@ -30,13 +30,13 @@ export const organisationUnit: Variant = {
         with: `"byPolicy": "{% ($now := $states.result.Output; $now.status = 'judged' and $answered = null and $request.inUnit and $not($request.approvalAlways) and ($now.verdict = 'sensitive' or ($now.verdict = 'unflagged' and '\${Unflagged}' != 'share'))) %}",\n        "mayShare": "{% ( $now`,
       },
       {
-        state: 'Granted',
+        state: 'Is it still held',
         why: 'The output names the policy as the approver, so that it can be told from a product that needed none.',
-        replace: '"required": "{% $answered != null %}"',
-        with: '"required": "{% $answered != null or $byPolicy %}"',
+        replace: "'required': $answered != null",
+        with: "'required': $answered != null or $byPolicy",
       },
       {
-        state: 'Granted',
+        state: 'Is it still held',
         why: 'The name of the policy.',
         replace: '$answered = null ? [] : $answered.by',
         with: "$answered != null ? $answered.by : $byPolicy ? ['policy:organisation-unit'] : []",

@@ -14,7 +14,7 @@ const openTicket = `
               "requestId": "{% $request.requestId %}",
               "executionArn": "{% $states.context.Execution.Id %}",
               "round": "{% $round + 1 %}",
-              "source": "{% $request.source %}",
+              "source": "{% $merge([$request.source, $columns = null ? {} : {'columns': $columns}]) %}",
               "target": "{% $request.target %}",
               "dataOwner": "{% $database.dataOwner %}",
               "verdict": "{% $verdict.verdict %}",

@@ -4,8 +4,8 @@ import type { Edit, Variant } from './Variant';
 export const addUp: Edit = {
   state: 'Ask for approval',
   why: 'Whoever approves the same question (same verdict, same owner) is added to those who did before. Another question starts anew.',
-  replace: "{'by': [$states.result.by], ",
-  with: "{'by': $answered != null and $answered.digest = $digest and $answered.dataOwner = $database.dataOwner ? [$distinct($append($answered.by, $states.result.by))] : [$states.result.by], ",
+  replace: "{'by': [$answer.by], ",
+  with: "{'by': $answered != null and $answered.digest = $digest and $answered.dataOwner = $database.dataOwner ? [$distinct($append($answered.by, $answer.by))] : [$answer.by], ",
 };
 
 /** While fewer people approved, the way leads back to the question. */
@@ -17,11 +17,11 @@ export const twoApprovers: Variant = {
       {
         state: 'Judge',
         why: 'An approval counts once two people gave it: until then the answer of "May it be shared" is no, and the next one is asked.',
-        replace: ': $answered.dataOwner = $database.dataOwner and (',
-        with: ': $count($answered.by) >= 2 and $answered.dataOwner = $database.dataOwner and (',
+        replace: ': $answered.dataOwner = $database.dataOwner and ',
+        with: ': $count($answered.by) >= 2 and $answered.dataOwner = $database.dataOwner and ',
       },
       {
-        state: 'Judge',
+        state: 'Take it for unknown',
         why: 'The same for a product that cannot be read.',
         replace: "$answered = null ? false : $answered.digest = 'unreadable'",
         with: "$answered = null ? false : $count($answered.by) >= 2 and $answered.digest = 'unreadable'",

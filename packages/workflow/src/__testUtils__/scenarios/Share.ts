@@ -1,5 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Fault } from '../../embedded/faults';
-import { consumer, type ShareWorld } from '../../embedded/ShareWorld';
+import {
+  central,
+  consumer,
+  region,
+  type ShareWorld,
+} from '../../embedded/ShareWorld';
 import { columns } from '../../embedded/columns';
 
 /** Far away for the clock of the tests as for that of the machine. */
@@ -9,20 +15,24 @@ export const farEnd = '2099-01-01T00:00:00Z';
 export interface Share {
   /** `open` is not sensitive, `people` is, `*` is all of both. */
   table?: string;
+  /** The only ones that are asked for. */
+  columns?: string[];
   /** Beside source and target; made at the start where time matters. */
   input?: object | (() => object);
   target?: object;
   faults?: Fault[] | ((world: ShareWorld, database: string) => Fault[]);
   /** Done before the start. */
-  given?: (world: ShareWorld, database: string) => Promise<void>;
+  given?: (world: ShareWorld, database: string) => Promise<unknown>;
   /** Done each time somebody is asked, before the answer. */
   meanwhile?: (
     world: ShareWorld,
     database: string,
     round: number,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   /** What is said when somebody is asked; approved when left out. */
   answer?: (world: ShareWorld, token: string, round: number) => Promise<void>;
+  /** Done when it has ended. */
+  after?: (world: ShareWorld) => Promise<unknown>;
   /** Seconds that pass where it waits for time. */
   patience?: number;
 }
@@ -31,7 +41,8 @@ export interface Share {
 export interface Outcome {
   /**
    * `granted` or the error without `DataSharing.`, followed by what is unusual:
-   * `, asked 2 times`, `, grant stays`, `, schedule stays`.
+   * `, asked 2 times`, `, grant stays`, `, hold stays`, `, schedule stays`, and
+   * `, marked` where a revocation has not finished.
    */
   end: string;
   executionArn: string;
@@ -42,6 +53,8 @@ export interface Outcome {
   grants: string[];
   /** Whether its end is scheduled. */
   scheduled: boolean;
+  /** Whether the record has a hold of the request. */
+  held: boolean;
   /** Calls of the machines, as `glue:GetDatabase 1`. */
   calls: string[];
 }
@@ -51,6 +64,12 @@ const faultsOf = (
   world: ShareWorld,
   database: string,
 ) => (typeof faults === 'function' ? faults(world, database) : faults);
+
+const holdName = (executionArn: string) =>
+  `hold:${createHash('sha256')
+    .update(executionArn)
+    .digest('hex')
+    .slice(0, 40)}`;
 
 let count = 0;
 
@@ -88,14 +107,14 @@ export async function share(
   request: Share,
 ): Promise<Outcome> {
   const { aws } = world;
-  const { table = 'people', input, target, patience } = request;
+  const { table = 'people', columns: named, input, target, patience } = request;
   const database = await makeDatabase(world);
   const schedulesBefore = await world.schedules();
   await request.given?.(world, database);
   const firstCall = aws.calls.length;
   aws.faults.set(...faultsOf(request, world, database));
   const executionArn = await world.start({
-    source: { database, table },
+    source: { database, table, columns: named },
     target: target ?? { account_id: consumer },
     ...(typeof input === 'function' ? input() : input),
   });
@@ -112,20 +131,40 @@ export async function share(
     await (request.answer ?? approve)(world, token, asked);
   }
   aws.faults.clear();
+  await request.after?.(world);
   const grants = (await world.grants()).filter(line =>
     new RegExp(` ${database}(\\.| |$)`).test(line),
   );
   const scheduled = (await world.schedules()).length > schedulesBefore.length;
+  const record = await recordOf(world, database, table);
+  const held = holdName(executionArn) in record;
+  const marked = 'revoking' in record;
   return {
-    end: describeEnd({ execution, asked, grants, scheduled }),
+    end: describeEnd({ execution, asked, grants, scheduled, held, marked }),
     executionArn,
     database,
     cause: execution.cause,
     output: execution.output && JSON.parse(execution.output),
     grants,
     scheduled,
+    held,
     calls: aws.calls.slice(firstCall).map(({ action }) => action),
   };
+}
+
+/** What the record says of the account and the product. */
+async function recordOf(
+  { aws, holdsTableName }: ShareWorld,
+  database: string,
+  table: string,
+) {
+  const { Item = {} } = await aws.call('dynamodb', 'GetItem', {
+    TableName: holdsTableName,
+    Key: {
+      grant: { S: [consumer, central, region, database, table].join('|') },
+    },
+  });
+  return Item as Record<string, unknown>;
 }
 
 /** Of a question whose connection broke off, nobody waits for the answer. */
@@ -159,8 +198,10 @@ function describeEnd(found: {
   asked: number;
   grants: string[];
   scheduled: boolean;
+  held: boolean;
+  marked: boolean;
 }): string {
-  const { execution, asked, grants, scheduled } = found;
+  const { execution, asked, grants, scheduled, held, marked } = found;
   const { status, error = '' } = execution;
   const granted = status === 'SUCCEEDED';
   const ended = granted ? 'granted' : error.replace(/^DataSharing\./, '');
@@ -168,6 +209,8 @@ function describeEnd(found: {
     status === 'RUNNING' ? 'still running' : ended,
     ...(asked > 1 ? [`asked ${asked} times`] : []),
     ...(!granted && grants.length > 0 ? ['grant stays'] : []),
+    ...(!granted && held ? ['hold stays'] : []),
     ...(!granted && scheduled ? ['schedule stays'] : []),
+    ...(marked ? ['marked'] : []),
   ].join(', ');
 }

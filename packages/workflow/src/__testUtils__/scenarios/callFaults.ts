@@ -1,13 +1,23 @@
 import type { Fault } from '../../embedded/faults';
+import type { ShareWorld } from '../../embedded/ShareWorld';
+import { inHybridMode } from './paths/blockers';
+import { revokedBefore } from './paths/holds';
 import { farEnd, type Share } from './Share';
-import { always, passing, small, type CallEnds, type Trouble } from './trouble';
+import {
+  always,
+  attempts,
+  passing,
+  small,
+  type CallEnds,
+  type Trouble,
+} from './trouble';
 
 /** How a request ends when one of its calls goes wrong, for each call. */
 export interface FaultTable {
   path: string;
   request: Omit<Share, 'faults'>;
   /** Beside the one of the case. */
-  faults?: Fault[];
+  faults?: (world: ShareWorld, database: string) => Fault[];
   /** In their order; what cannot happen to a call is left out. */
   calls: CallEnds[];
 }
@@ -42,6 +52,18 @@ const secondReading = {
   'refused for good': 'granted, asked 2 times',
 };
 
+/** Of a write to the record, which is safe to repeat. */
+const recording = (end: string) => ({
+  ...orElse(end),
+  'never answered': 'granted',
+  'answered too late': 'granted',
+});
+
+const listing = (forGood: string) => ({
+  ...orElse('Blocked'),
+  'refused for good': forGood,
+});
+
 const approvalTimeout = { approval: { timeoutSeconds: 600 } };
 
 export const faultTables: FaultTable[] = [
@@ -52,6 +74,12 @@ export const faultTables: FaultTable[] = [
       input: { accessEndsAt: farEnd, ...approvalTimeout },
     },
     calls: [
+      // What cannot be read is not in the way.
+      ['lakeformation:GetDataLakeSettings 1', always('granted')],
+      [
+        'lakeformation:ListPermissions 1',
+        { ...always('granted'), 'refused for good': 'Blocked, marked' },
+      ],
       ['glue:GetDatabase 1', orElse('VerdictUnreadable')],
       [
         'sfn:StartExecution 1',
@@ -87,24 +115,48 @@ export const faultTables: FaultTable[] = [
         }),
       ],
       ['glue:GetTables 2', secondReading],
-      ['lakeformation:ListPermissions 1', orElse('Blocked')],
-      ['lakeformation:ListPermissions 2', orElse('Blocked')],
+      ['dynamodb:UpdateItem 1', recording('Blocked')],
+      // The revoke machine does not see what there is to take back either.
+      ['lakeformation:ListPermissions 2', listing('Blocked, marked')],
+      ['lakeformation:ListPermissions 3', listing('Blocked, marked')],
       ['scheduler:CreateSchedule 1', small(orElse('Blocked'))],
-      ['lakeformation:BatchGrantPermissions 1', small(orElse('GrantFailed'))],
       [
-        'lakeformation:ListPermissions 3',
+        'dynamodb:UpdateItem 2',
         {
-          ...orElse('GrantFailed'),
-          // It cannot be taken back either.
-          'refused for good': 'RevokeFailed, grant stays, schedule stays',
+          ...recording('Blocked'),
+          'refused for good': 'Blocked, hold stays, schedule stays',
+        },
+      ],
+      ['lakeformation:BatchGrantPermissions 1', orElse('GrantFailed')],
+      ...[4, 5].map(
+        (nth): CallEnds => [
+          `lakeformation:ListPermissions ${nth}`,
+          {
+            ...orElse('GrantFailed'),
+            'refused for good':
+              'RevokeFailed, grant stays, schedule stays, marked',
+          },
+        ],
+      ),
+      [
+        'dynamodb:UpdateItem 3',
+        {
+          ...recording('GrantFailed'),
+          'refused for good':
+            'RevokeFailed, grant stays, hold stays, schedule stays',
         },
       ],
     ],
   },
   {
-    path: 'one table, granted at once',
-    request: { table: 'open' },
+    path: 'one table, left to IAM in hybrid access mode, granted at once',
+    request: { table: 'lake', given: inHybridMode },
     calls: [
+      ['lakeformation:GetDataLakeSettings 1', always('granted')],
+      [
+        'lakeformation:ListPermissions 1',
+        { ...always('granted'), 'refused for good': 'Blocked, marked' },
+      ],
       ['glue:GetDatabase 1', orElse('VerdictUnreadable')],
       [
         'sfn:StartExecution 1',
@@ -117,13 +169,26 @@ export const faultTables: FaultTable[] = [
       ],
       // Unknown, asked about, approved, and then better than that.
       ['glue:GetTable 1', always('granted')],
-      ['lakeformation:ListPermissions 1', orElse('Blocked')],
-      ['lakeformation:BatchGrantPermissions 1', small(orElse('GrantFailed'))],
+      ['lakeformation:ListResources 1', always('granted')],
+      ['dynamodb:UpdateItem 1', recording('Blocked')],
+      ['lakeformation:ListPermissions 2', listing('Blocked, marked')],
       [
-        'lakeformation:ListPermissions 2',
+        'dynamodb:UpdateItem 2',
+        { ...recording('Blocked'), 'refused for good': 'Blocked, hold stays' },
+      ],
+      ['lakeformation:BatchGrantPermissions 1', orElse('GrantFailed')],
+      [
+        'lakeformation:ListPermissions 3',
         {
           ...orElse('GrantFailed'),
-          'refused for good': 'RevokeFailed, grant stays',
+          'refused for good': 'RevokeFailed, grant stays, marked',
+        },
+      ],
+      [
+        'dynamodb:UpdateItem 3',
+        {
+          ...recording('GrantFailed'),
+          'refused for good': 'RevokeFailed, grant stays, hold stays',
         },
       ],
     ],
@@ -131,66 +196,57 @@ export const faultTables: FaultTable[] = [
 ];
 
 const takenBack = 'GrantFailed';
-const notTakenBack = 'RevokeFailed, grant stays, schedule stays';
+const notTakenBack = 'RevokeFailed, grant stays, hold stays, schedule stays';
 
-/** What is safe to repeat is repeated also where no answer came. */
-const repeated = {
-  ...always(notTakenBack),
-  ...passing(takenBack),
-  'never answered': takenBack,
-  'answered too late': takenBack,
-};
-
-/**
- * A grant that succeeded in part is taken back: what happens to a call of that.
- * Those before it are in the tables above.
- */
-export const takeBackTable: FaultTable = {
-  path: 'a grant in part, taken back',
-  request: { table: '*', input: { accessEndsAt: farEnd } },
-  faults: [{ action: 'lakeformation:BatchGrantPermissions', kind: 'in-part' }],
-  calls: [
-    [
-      'sfn:StartExecution 3',
-      nested({
-        passing: takenBack,
-        forLong: notTakenBack,
-        once: notTakenBack,
-        forGood: notTakenBack,
-      }),
-    ],
-    ['lakeformation:ListPermissions 4', repeated],
-    ['lakeformation:RevokePermissions 1', small(repeated)],
-    [
-      'lakeformation:ListPermissions 5',
+/** What happens to a call that takes a grant back, up to the revoke machine. */
+export const takeBackTables: FaultTable[] = [
+  {
+    path: 'a grant in part, taken back',
+    request: { table: '*', input: { accessEndsAt: farEnd } },
+    // As often as it is tried again.
+    faults: () => [
       {
-        ...repeated,
-        // Only that it is gone could not be seen.
-        'throttled for long': 'RevokeFailed, schedule stays',
-        'refused once': 'RevokeFailed, schedule stays',
-        'refused for good': 'RevokeFailed, schedule stays',
-        'too large an answer': 'RevokeFailed, schedule stays',
+        action: 'lakeformation:BatchGrantPermissions',
+        kind: 'in-part',
+        times: attempts,
       },
     ],
-    [
-      'lakeformation:ListPermissions 6',
-      {
-        ...repeated,
-        'throttled for long': 'RevokeFailed, schedule stays',
-        'refused once': 'RevokeFailed, schedule stays',
-        'refused for good': 'RevokeFailed, schedule stays',
-        'too large an answer': 'RevokeFailed, schedule stays',
-      },
+    calls: [
+      [
+        'sfn:StartExecution 3',
+        nested({
+          passing: takenBack,
+          forLong: notTakenBack,
+          once: notTakenBack,
+          forGood: notTakenBack,
+        }),
+      ],
     ],
-    [
-      'scheduler:DeleteSchedule 1',
-      {
-        ...small(always(takenBack)),
-        // On its day it finds nothing of what this request granted.
-        'throttled for long': 'GrantFailed, schedule stays',
-        'refused once': 'GrantFailed, schedule stays',
-        'refused for good': 'GrantFailed, schedule stays',
-      },
+  },
+  {
+    path: 'a grant that was revoked while it was granted, taken back',
+    request: { table: 'open' },
+    faults: revokedBefore(3),
+    calls: [
+      [
+        'dynamodb:UpdateItem 4',
+        {
+          ...always('RevokeFailed, grant stays'),
+          ...passing(takenBack),
+          'never answered': takenBack,
+          'answered too late': takenBack,
+          'too large an answer': 'RevokeFailed, grant stays, hold stays',
+        },
+      ],
+      [
+        'sfn:StartExecution 2',
+        nested({
+          passing: takenBack,
+          forLong: 'RevokeFailed, grant stays, hold stays',
+          once: 'RevokeFailed, grant stays, hold stays',
+          forGood: 'RevokeFailed, grant stays, hold stays',
+        }),
+      ],
     ],
-  ],
-};
+  },
+];

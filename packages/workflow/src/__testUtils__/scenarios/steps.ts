@@ -12,6 +12,7 @@ export type Step =
   | {
       do: 'request';
       table: (typeof tables)[number] | '*';
+      columns?: string[];
       principal: (typeof principals)[number];
       endsInHours?: number;
       always: boolean;
@@ -23,6 +24,18 @@ export type Step =
       /** Also those that were answered or are over. */
       anyTask: boolean;
       how: 'approve' | 'deny' | 'withdraw' | 'mumble' | 'narrow';
+    }
+  | {
+      do: 'give up';
+      /** Which of the requests, from the newest, whatever became of it. */
+      request: number;
+      why: 'by-owner' | 'handed-back';
+    }
+  | {
+      do: 'extend';
+      request: number;
+      /** For good when left out. */
+      endsInHours?: number;
     }
   | { do: 'flag'; level: 'database' | 'table' | 'column'; value: string }
   | { do: 'own'; owner: string }

@@ -1,5 +1,8 @@
-import { workflowOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { consumer } from '../../embedded/ShareWorld';
+import {
+  workflowOutputSchema,
+  type RevokeInput,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
+import { central, consumer, region } from '../../embedded/ShareWorld';
 import { grantLines } from '../../embedded/grantLines';
 import { expectGranted, expectSame, expectThat, type Case } from '../Case';
 import type { Ended, Product, Subject } from '../Subject';
@@ -22,14 +25,13 @@ const grantsExactly = (
   name: string,
   table: string,
   rows: (product: Product) => string[],
-  principal?: string,
+  { principal, named }: { principal?: string; named?: string[] } = {},
 ): Case => ({
   name,
   async run(subject) {
     const product = await subject.product();
-    const arn = await subject.start(product, table, {
-      target: { account_id: consumer, ...(principal && { principal }) },
-    });
+    const target = { account_id: consumer, ...(principal && { principal }) };
+    const arn = await subject.start(product, table, { target }, named);
     const ended = await subject.approveAll(arn);
     expectGranted(ended);
     const expected = rows(product);
@@ -37,6 +39,7 @@ const grantsExactly = (
     const grants = await subject.grants(product, holder);
     expectSame('what Lake Formation lists', grants, expected);
     expectSame('what the output says', said(ended, holder), expected);
+    expectSame('columns of the output', ended.output.columns, named);
   },
 });
 
@@ -46,6 +49,32 @@ async function granted(subject: Subject, rest: object): Promise<Ended> {
   const ended = await subject.approveAll(arn);
   expectGranted(ended);
   return ended;
+}
+
+/** One request gives its hold up. */
+async function revoke(
+  { aws, world }: Subject,
+  { database }: Product,
+  table: string,
+  holder: string,
+): Promise<void> {
+  const input: RevokeInput = {
+    contract: 1,
+    requestId: null,
+    holder,
+    source: { catalogId: central, region, database, table },
+    target: { account_id: consumer },
+    why: 'by-owner',
+    by: null,
+    reason: null,
+  };
+  const arn = await world.startMachine('revoke', input);
+  const { status, error, cause } = await aws.ending(arn);
+  expectThat(
+    status === 'SUCCEEDED',
+    'the revoke machine takes it away',
+    `${error}: ${cause}`,
+  );
 }
 
 export const granting: Case[] = [
@@ -70,7 +99,13 @@ export const granting: Case[] = [
     'grants a role the same, not to pass on',
     'open',
     ({ database }) => [`DESCRIBE ${database}.open`, `SELECT ${database}.open`],
-    role,
+    { principal: role },
+  ),
+  grantsExactly(
+    'grants SELECT on the columns that were asked for, and nothing else',
+    'people',
+    ({ database }) => [`SELECT ${database}.people(id) +`],
+    { named: ['id'] },
   ),
   {
     name: 'answers in the words of the contract',
@@ -103,6 +138,46 @@ export const granting: Case[] = [
           `DESCRIBE ${product.database}.open +`,
           `SELECT ${product.database}.open +`,
         ]);
+      }
+    },
+  },
+  {
+    name: 'records what it grants, so that it can be revoked',
+    async run(subject) {
+      const product = await subject.product();
+      const arn = await subject.start(product, '*');
+      expectGranted(await subject.approveAll(arn));
+      await revoke(subject, product, '*', arn);
+      expectSame('grants', await subject.grants(product), []);
+    },
+  },
+  {
+    name: 'records who holds a grant, so that others keep it',
+    async run(subject) {
+      const product = await subject.product();
+      const arns: string[] = [];
+      for (const named of [['id', 'day'], ['day'], undefined]) {
+        const arn = await subject.start(product, product.open, {}, named);
+        expectGranted(await subject.approveAll(arn));
+        arns.push(arn);
+      }
+      const { database } = product;
+      const whole = [`DESCRIBE ${database}.open +`];
+      for (const [i, left] of [
+        [
+          ...whole,
+          `SELECT ${database}.open +`,
+          `SELECT ${database}.open(day) +`,
+        ],
+        [...whole, `SELECT ${database}.open +`],
+        [],
+      ].entries()) {
+        await revoke(subject, product, product.open, arns[i]);
+        expectSame(
+          `grants when ${i + 1} of 3 are revoked`,
+          await subject.grants(product),
+          left,
+        );
       }
     },
   },

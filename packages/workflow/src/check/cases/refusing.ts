@@ -1,4 +1,7 @@
-import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  blockedCauseSchema,
+  workflowErrors,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import { consumer, producer } from '../../embedded/ShareWorld';
 import { endOf, expectError, expectThat, type Case } from '../Case';
 
@@ -12,7 +15,15 @@ const malformed: Array<[string, unknown]> = [
   ['no table', { source: { database: 'd' }, target }],
   ['a table that is no text', { source: { database: 'd', table: 7 }, target }],
   ['another contract', { contract: 2, source, target }],
-  ['columns', { source: { ...source, columns: ['id'] }, target }],
+  [
+    'columns of all tables',
+    { source: { ...source, table: '*', columns: ['id'] }, target },
+  ],
+  ['an empty list of columns', { source: { ...source, columns: [] }, target }],
+  [
+    'a column that is no text',
+    { source: { ...source, columns: ['id', 7] }, target },
+  ],
   ['another catalog', { source: { ...source, catalogId: producer }, target }],
   ['another region', { source: { ...source, region: 'us-east-1' }, target }],
   ['an account that is a number', { source, target: { account_id: 4444 } }],
@@ -81,6 +92,50 @@ export const refusing: Case[] = [
         await subject.asks(arn);
         expectError(await subject.ended(arn), workflowErrors.productNotFound);
       }
+    },
+  },
+  {
+    name: 'refuses columns that the table does not have, by name',
+    async run(subject) {
+      const product = await subject.product();
+      const arn = await subject.start(product, 'open', {}, ['id', 'wages']);
+      await subject.asks(arn);
+      const ended = await subject.ended(arn);
+      expectError(ended, workflowErrors.invalidInput);
+      expectThat(
+        `${ended.cause}`.includes('wages'),
+        'a cause that names wages',
+        ended.cause,
+      );
+    },
+  },
+  {
+    name: 'says in the words of the contract what stands in the way of a grant',
+    async run(subject) {
+      const product = await subject.product();
+      await subject.aws.call('lakeformation', 'GrantPermissions', {
+        Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+        Resource: { Table: { DatabaseName: product.database, Name: 'open' } },
+        Permissions: ['ALL'],
+      });
+      const arn = await subject.start(product, product.open);
+      const { status, error, cause = '' } = await subject.approveAll(arn);
+      const errors: unknown[] = [
+        workflowErrors.blocked,
+        workflowErrors.grantFailed,
+      ];
+      expectThat(
+        errors.includes(error),
+        errors.join(' or '),
+        `${status} ${error}: ${cause}`,
+      );
+      if (!cause.startsWith('{')) return;
+      const parsed = blockedCauseSchema.strict().safeParse(JSON.parse(cause));
+      expectThat(
+        parsed.success,
+        'a cause as blockedCauseSchema has it',
+        parsed.error?.issues,
+      );
     },
   },
   {
