@@ -5,7 +5,10 @@ import {
   ListSchedulesCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
 import { revokeOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { HeldGrant, type Call } from './__testUtils__/HeldGrant';
@@ -181,6 +184,58 @@ describe('revoke.asl.json', () => {
       kept: [],
     });
   });
+
+  it.each([
+    ['a table', 'people', undefined],
+    ['all tables', '*', undefined],
+    ['some columns', 'people', ['day', 'id']],
+  ])(
+    'takes away what the share machine granted: %s',
+    async (_, table, names) => {
+      const held = heldGrant(table);
+      const { source, target } = held.revocation('r1');
+      const holder = await workflow.start({
+        requestId: 'r1',
+        source: { ...source, columns: names },
+        target,
+        approval: { required: 'always' },
+      });
+      const { taskToken } = await workflow.approvalTask();
+      const output = JSON.stringify({ decision: 'approved', by: [], at: 'x' });
+      await workflow.sfn.send(
+        new SendTaskSuccessCommand({ taskToken, output }),
+      );
+      expect(await workflow.end(holder)).toMatchObject({ status: 'SUCCEEDED' });
+      const atoms = await held.listed();
+      const { granted: recorded, baseline, ...holds } = await held.record();
+      expect([recorded, baseline]).toEqual([atoms, '[]']);
+      const [hold] = Object.values(holds).map(text => JSON.parse(text));
+
+      expect(await revoked({ ...held.revocation('r1'), holder })).toMatchObject(
+        { revoked: atoms, kept: [], heldBy: [] },
+      );
+      expect(await held.listed()).toEqual([]);
+      expect(await held.record()).toEqual({});
+
+      // As the other tests share without that machine.
+      await held.share('r2', names);
+      expect(await held.listed()).toEqual(atoms);
+      const other = await held.record();
+      expect(other).toMatchObject({ granted: atoms, baseline: '[]' });
+      const {
+        at,
+        atoms: its,
+        ...rest
+      } = JSON.parse(other[held.holdName('r2')]);
+      expect({ ...rest, atoms: its.sort(), at: typeof at }).toEqual({
+        ...hold,
+        requestId: 'r2',
+        executionArn: held.holder('r2'),
+        atoms: hold.atoms.sort(),
+        at: typeof hold.at,
+      });
+    },
+  );
 
   it('shares again after a revocation, and a revocation of before changes nothing', async () => {
     const held = heldGrant('people', `arn:aws:iam::${consumer}:role/analyst`);
