@@ -8,7 +8,7 @@ import * as sns from '@aws-sdk/client-sns';
 import { workflowErrors } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   definition,
-  allMachineNames,
+  machineNames,
   type WorkflowParameters,
 } from './definitions';
 import { allStates } from './reach/definition';
@@ -41,10 +41,10 @@ const parameters: WorkflowParameters = {
   workflowRoleArn: 'arn:aws:iam::111122223333:role/w',
 };
 
-const machine = (name: (typeof allMachineNames)[number]) =>
+const machine = (name: (typeof machineNames)[number]) =>
   JSON.parse(definition(name, parameters));
 
-describe.each(allMachineNames)('%s.asl.json', name => {
+describe.each(machineNames)('%s.asl.json', name => {
   const states: Array<[string, any]> = allStates(machine(name));
 
   it('is valid Amazon States Language', () => {

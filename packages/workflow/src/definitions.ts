@@ -6,12 +6,26 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 
 /** The state machines of this package: `asl/NAME.asl.json`. */
-export const machineNames = ['judge', 'revoke', 'share', 'extend'] as const;
+export const machineNames = [
+  'judge',
+  'revoke',
+  'share',
+  'extend',
+  'consumer',
+] as const;
 
-/** With the one that the central stack does not make yet. */
-export const allMachineNames = [...machineNames, 'consumer'] as const;
+export type MachineName = (typeof machineNames)[number];
 
-export type MachineName = (typeof allMachineNames)[number];
+/**
+ * The machines that the portal starts, and whose ends it hears of. Judging is
+ * part of a share.
+ */
+export const portalMachines = [
+  'share',
+  'revoke',
+  'extend',
+  'consumer',
+] as const satisfies MachineName[];
 
 /** What a deployment decides. The machines' input carries none of it. */
 export interface WorkflowParameters {

@@ -9,7 +9,8 @@ import {
 import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   definition,
-  allMachineNames,
+  machineNames,
+  portalMachines,
   type MachineName,
   type WorkflowParameters,
 } from './definitions';
@@ -85,9 +86,7 @@ export async function deployWorkflow(
       holdsTableName,
       workflowRoleArn: role('workflow'),
     });
-  allMachineNames.forEach(name =>
-    define(name, 'checked-before-anything-is-made'),
-  );
+  machineNames.forEach(name => define(name, 'checked-before-anything-is-made'));
 
   const queues = await makeEventQueue(
     clients.sqs,
@@ -96,7 +95,7 @@ export async function deployWorkflow(
     10,
   );
   await makeHoldsTable(clients.dynamoDb, holdsTableName);
-  for (const name of allMachineNames) {
+  for (const name of machineNames) {
     await makeMachine(clients.sfn, {
       name: `${prefix}-${name}`,
       arn: arnOf(name),
@@ -111,12 +110,7 @@ export async function deployWorkflow(
       pattern: {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        // Not the judge's, which answers to the share machine.
-        detail: {
-          stateMachineArn: allMachineNames
-            .filter(name => name !== 'judge')
-            .map(arnOf),
-        },
+        detail: { stateMachineArn: portalMachines.map(arnOf) },
       },
     },
     queues.queueArn,

@@ -7,6 +7,7 @@
 export {
   definition,
   machineNames,
+  portalMachines,
   type MachineName,
   type WorkflowParameters,
 } from './definitions';

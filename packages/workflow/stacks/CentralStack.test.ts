@@ -1,3 +1,4 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { startSandbox } from '@data-sharing/aws-sandbox';
@@ -52,6 +53,8 @@ describe('the machines', () => {
             revokeStateMachineArn: names.machineArn('revoke'),
             schedulerRoleArn: names.roleArn('scheduler'),
             scheduleGroupName: names.scheduleGroup,
+            holdsTableName: names.holds,
+            workflowRoleArn: names.roleArn('workflow'),
           }),
         ),
       );
@@ -128,6 +131,25 @@ describe('the queues', () => {
   });
 });
 
+it('keeps who holds which grant in a table that can be restored, and goes with the stack', () => {
+  const tables = Object.values<any>(central.json.Resources).filter(
+    ({ Type }) => Type === 'AWS::DynamoDB::Table',
+  );
+  expect(tables).toEqual([
+    expect.objectContaining({
+      Properties: {
+        TableName: names.holds,
+        KeySchema: [{ AttributeName: 'grant', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'grant', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+      DeletionPolicy: 'Delete',
+    }),
+  ]);
+});
+
 it('keeps the schedules in a group of their own, which goes with the stack', () => {
   const groups = Object.values<any>(central.json.Resources).filter(
     ({ Type }) => Type === 'AWS::Scheduler::ScheduleGroup',
@@ -160,7 +182,7 @@ it('gives a reason for each rule of cdk-nag that it leaves', () => {
   }
 });
 
-it('has the queues and rules that the sandbox is given', async () => {
+it('has the table, queues and rules that the sandbox is given', async () => {
   const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
   const workflow = new TestWorkflow(sandbox.endpoint);
   try {
@@ -195,6 +217,15 @@ it('has the queues and rules that the sandbox is given', async () => {
         properties.RedrivePolicy,
       );
     }
+    const [{ Properties: table }] = central.resources('AWS::DynamoDB::Table');
+    const { Table } = await workflow.dynamoDb.send(
+      new DescribeTableCommand({ TableName: table.TableName }),
+    );
+    expect(Table).toMatchObject({
+      KeySchema: table.KeySchema,
+      AttributeDefinitions: table.AttributeDefinitions,
+      BillingModeSummary: { BillingMode: table.BillingMode },
+    });
     for (const { Properties } of central.resources('AWS::Events::Rule')) {
       const { EventPattern } = await workflow.eventBridge.send(
         new DescribeRuleCommand({ Name: Properties.Name }),

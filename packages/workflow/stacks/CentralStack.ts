@@ -1,5 +1,11 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
+  AttributeType,
+  BillingMode,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import {
   ArnPrincipal,
   PolicyDocument,
   Role,
@@ -19,12 +25,13 @@ import {
   definition,
   glueChangesPattern,
   machineNames,
+  portalMachines,
   type MachineName,
   type WorkflowParameters,
 } from '@data-sharing/workflow';
 import type { StacksConfig } from './config';
 import { EventQueue } from './EventQueue';
-import { approvalTopicName, centralNames } from './names';
+import { approvalTopicName, centralNames, constructId } from './names';
 import { explainCentral } from './nagReasons';
 import { portalPolicy, schedulerPolicy, workflowPolicy } from './policies';
 
@@ -35,6 +42,8 @@ const filledIn = {
   revokeStateMachineArn: '${RevokeStateMachineArn}',
   schedulerRoleArn: '${SchedulerRoleArn}',
   scheduleGroupName: '${ScheduleGroupName}',
+  holdsTableName: '${HoldsTableName}',
+  workflowRoleArn: '${WorkflowRoleArn}',
 };
 
 /**
@@ -56,16 +65,16 @@ export function machineParameters(
     approvalTimeoutSeconds: central.approvalTimeoutSeconds,
     portalUrl: central.portalUrl,
     producerRoleName: central.producerRoleName,
-    workflowRoleArn: centralNames(central).roleArn('workflow'),
+    consumerRoleName: central.consumerRoleName,
     approvalTopicName,
     ...made,
   };
 }
 
 /**
- * The account of the Data Catalog: the machines, the queues that they and Glue
- * speak to the portal by, the group of the schedules that end access, and three
- * roles.
+ * The account of the Data Catalog: the machines, the record of who holds which
+ * grant, the queues that machines and Glue speak to the portal by, the group of
+ * the schedules that end access, and three roles.
  */
 export class CentralStack extends Stack {
   constructor(scope: Construct, config: StacksConfig, props: StackProps = {}) {
@@ -89,7 +98,7 @@ export class CentralStack extends Stack {
       rule: rule(names.statusRule, {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [names.machineArn('share')] },
+        detail: { stateMachineArn: portalMachines.map(names.machineArn) },
       }),
     });
     events.keepFor({
@@ -109,13 +118,24 @@ export class CentralStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
+    const holds = new Table(this, 'Holds', {
+      tableName: names.holds,
+      partitionKey: { name: 'grant', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Not protected against deletion: CloudFormation would have deleted the
+      // machines before it failed. clean:central refuses while there are holds.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
     const role = (
       name: 'workflow' | 'scheduler' | 'portal',
       assumedBy: IPrincipal,
       statements: PolicyStatement[],
       externalIds?: string[],
     ) =>
-      new Role(this, `${name[0].toUpperCase()}${name.slice(1)}Role`, {
+      new Role(this, `${constructId(name)}Role`, {
         roleName: names.role(name),
         assumedBy,
         externalIds,
@@ -160,17 +180,26 @@ export class CentralStack extends Stack {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const machine = (
-      name: MachineName,
-      definitionSubstitutions?: Record<string, string>,
-    ) =>
-      new StateMachine(this, `${name[0].toUpperCase()}${name.slice(1)}`, {
+    /** What stands for each `${Name}` of the definitions. */
+    const made: Record<string, string> = {
+      QueueUrl: events.queue.queueUrl,
+      HoldsTableName: holds.tableName,
+      SchedulerRoleArn: schedulerRole.roleArn,
+      ScheduleGroupName: scheduleGroup.scheduleGroupName,
+      WorkflowRoleArn: workflowRole.roleArn,
+    };
+    const machine = (name: MachineName): string => {
+      const id = constructId(name);
+      // Inline, so that a diff shows what changes in the workflow.
+      const text = definition(name, machineParameters(config));
+      const used = Object.entries(made).filter(([key]) =>
+        text.includes(`\${${key}}`),
+      );
+      const { stateMachineArn } = new StateMachine(this, id, {
         stateMachineName: names.machine(name),
-        // Inline, so that a diff shows what changes in the workflow.
-        definitionBody: DefinitionBody.fromString(
-          definition(name, machineParameters(config)),
-        ),
-        definitionSubstitutions,
+        definitionBody: DefinitionBody.fromString(text),
+        definitionSubstitutions:
+          used.length > 0 ? Object.fromEntries(used) : undefined,
         role: workflowRole.withoutPolicyUpdates(),
         // Execution data would bring the task tokens, which approve, to
         // everyone who may read logs.
@@ -180,18 +209,17 @@ export class CentralStack extends Stack {
           includeExecutionData: false,
         },
       });
-    const judge = machine('judge');
-    const revoke = machine('revoke');
-    const share = machine('share', {
-      QueueUrl: events.queue.queueUrl,
-      JudgeStateMachineArn: judge.stateMachineArn,
-      RevokeStateMachineArn: revoke.stateMachineArn,
-      SchedulerRoleArn: schedulerRole.roleArn,
-      ScheduleGroupName: scheduleGroup.scheduleGroupName,
-    });
+      made[`${id}StateMachineArn`] = stateMachineArn;
+      return stateMachineArn;
+    };
+    machine('judge');
+    const revokeStateMachineArn = machine('revoke');
 
     for (const [output, value] of Object.entries({
-      StateMachineArn: share.stateMachineArn,
+      RevokeStateMachineArn: revokeStateMachineArn,
+      ExtendStateMachineArn: machine('extend'),
+      ConsumerStateMachineArn: machine('consumer'),
+      StateMachineArn: machine('share'),
       QueueUrl: events.queue.queueUrl,
       GlueChangesQueueUrl: glueChanges.queue.queueUrl,
       WorkflowRoleArn: workflowRole.roleArn,

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { CentralStack } from './CentralStack';
 import { readConfig } from './config';
+import { ConsumerStack } from './ConsumerStack';
 import { ProducerStack } from './ProducerStack';
 
 /**
@@ -15,6 +16,9 @@ export function makeApp(path: string): App {
   new CentralStack(app, config);
   for (const producer of config.producers) {
     new ProducerStack(app, config, producer);
+  }
+  for (const consumer of config.consumers) {
+    new ConsumerStack(app, config, consumer);
   }
   return app;
 }

@@ -15,6 +15,7 @@ describe('parseConfig', () => {
         flag: 'pii_flag',
         approvalTimeoutSeconds: 14 * 24 * 3600,
         producerRoleName: 'ProducerWorkflowRole',
+        consumerRoleName: 'DataSharingConsumerRole',
       },
     });
   });
@@ -46,7 +47,7 @@ describe('parseConfig', () => {
       file => delete file.central.allowedAccounts,
     ],
     [
-      'central.allowedAccounts[1]:',
+      'central.allowedAccounts[2]:',
       file => file.central.allowedAccounts.push('4'),
     ],
     [
@@ -76,12 +77,34 @@ describe('parseConfig', () => {
       'central.producerRoleName:',
       file => (file.central.producerRoleName = 'a/b'),
     ],
+    [
+      'central.consumerRoleName:',
+      file => (file.central.consumerRoleName = 'x'.repeat(65)),
+    ],
     ['central.colour: is not known', file => (file.central.colour = 'red')],
     ['producers: must name', file => (file.producers = [])],
     ['producers[0].email:', file => (file.producers[0].email = 'nobody')],
     [
       'producers[1].account: is there twice',
       file => file.producers.push(file.producers[0]),
+    ],
+    ['consumers: must be a list', file => (file.consumers = {})],
+    ['consumers[0].account:', file => (file.consumers[0].account = 4)],
+    [
+      'consumers[0].email: is not known; there is account',
+      file => (file.consumers[0].email = 'a@consumer.example'),
+    ],
+    [
+      'consumers[1].account: is there twice',
+      file => file.consumers.push(file.consumers[0]),
+    ],
+    [
+      'consumers[0].account: shares are from central.account',
+      file => (file.consumers[0].account = file.central.account),
+    ],
+    [
+      'consumers[1].account: is not in central.allowedAccounts',
+      file => file.consumers.push({ account: '666677778888' }),
     ],
   ])('refuses with "%s …"', (message, change) => {
     expect(changed(change)).toThrow(
@@ -90,6 +113,18 @@ describe('parseConfig', () => {
         message: expect.stringContaining(message),
       }),
     );
+  });
+
+  it('takes any consumer where any account may receive shares', () => {
+    const of = changed(file => {
+      file.central.allowedAccounts = [];
+      file.consumers.push({ account: '666677778888' });
+    });
+    expect(of().consumers).toHaveLength(2);
+  });
+
+  it('needs no consumer', () => {
+    expect(changed(file => delete file.consumers)().consumers).toEqual([]);
   });
 
   it('needs no producer where the organisation is named', () => {

@@ -51,6 +51,7 @@ const central = object({
     text(/^o-[a-z0-9]{10,32}$/, 'the id of an organisation, o-…'),
   ),
   producerRoleName: withDefault(name(64), 'ProducerWorkflowRole'),
+  consumerRoleName: withDefault(name(64), 'DataSharingConsumerRole'),
 });
 
 const file = object({
@@ -64,12 +65,24 @@ const file = object({
     ),
     [],
   ),
+  consumers: withDefault(list(object({ account: accountId })), []),
 });
 
 /** What is deployed, with its defaults. */
 export type StacksConfig = ReturnType<typeof file>;
 export type CentralConfig = StacksConfig['central'];
 export type ProducerConfig = StacksConfig['producers'][number];
+export type ConsumerConfig = StacksConfig['consumers'][number];
+
+/** Each account once, because it has one stack. */
+function eachOnce(key: string, members: Array<{ account: string }>): void {
+  const accounts = members.map(({ account }) => account);
+  accounts.forEach((account, i) => {
+    if (accounts.indexOf(account) !== i) {
+      throw new ConfigError(`${key}[${i}].account`, 'is there twice');
+    }
+  });
+}
 
 /**
  * Checks a configuration.
@@ -78,18 +91,28 @@ export type ProducerConfig = StacksConfig['producers'][number];
  */
 export function parseConfig(value: unknown): StacksConfig {
   const config = file(value, '');
-  const accounts = config.producers.map(({ account }) => account);
-  accounts.forEach((account, i) => {
-    if (accounts.indexOf(account) !== i) {
-      throw new ConfigError(`producers[${i}].account`, 'is there twice');
-    }
-  });
-  if (accounts.length === 0 && !config.central.organizationId) {
+  const { producers, consumers } = config;
+  const { account, allowedAccounts, organizationId } = config.central;
+  eachOnce('producers', producers);
+  eachOnce('consumers', consumers);
+  if (producers.length === 0 && !organizationId) {
     throw new ConfigError(
       'producers',
       'must name an account, or central.organizationId the organisation whose accounts all may be producers',
     );
   }
+  consumers.forEach((consumer, i) => {
+    const key = `consumers[${i}].account`;
+    if (consumer.account === account) {
+      throw new ConfigError(key, 'shares are from central.account, not to it');
+    }
+    if (
+      allowedAccounts.length > 0 &&
+      !allowedAccounts.includes(consumer.account)
+    ) {
+      throw new ConfigError(key, 'is not in central.allowedAccounts');
+    }
+  });
   return config;
 }
 

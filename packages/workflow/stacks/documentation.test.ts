@@ -1,5 +1,8 @@
 import { parseConfig } from './config';
-import { lakeFormationPermissions } from './lakeFormationPermissions';
+import {
+  centralPermissions,
+  consumerPermissions,
+} from './lakeFormationPermissions';
 import { document, jsonBlocks, tableRows } from './__testUtils__/documents';
 import { given } from './__testUtils__/synth';
 
@@ -27,14 +30,19 @@ describe('docs/deployment.md', () => {
 
   it('says of every key what it means, and names no other', () => {
     const documented = rows
-      .map(([cell]) => /^`((?:central|producers)[.[][^`]+)`$/.exec(cell)?.[1])
+      .map(
+        ([cell]) =>
+          /^`((?:central|producers|consumers)[.[][^`]+)`$/.exec(cell)?.[1],
+      )
       .filter(key => key !== undefined);
     expect(documented.sort()).toEqual(keysOf(parseConfig(given)).sort());
   });
 
-  it('has the table of what the data lake administrator allows', () => {
-    expect(rows.filter(([role]) => /^(workflow|portal)$/.test(role))).toEqual(
-      lakeFormationPermissions.map(row => [
+  it('has the tables of what the data lake administrators allow', () => {
+    expect(
+      rows.filter(([role]) => /^(workflow|portal|consumer)$/.test(role)),
+    ).toEqual(
+      [...centralPermissions, ...consumerPermissions].map(row => [
         row.role,
         row.on,
         row.permissions.join(', ') || 'read-only administrator',

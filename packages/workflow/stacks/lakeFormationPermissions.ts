@@ -1,11 +1,10 @@
-import type { CentralConfig } from './config';
+import type { CentralConfig, ConsumerConfig } from './config';
 import { centralNames } from './names';
 
-/** Something that the data lake administrator has to allow a role. */
-export interface LakeFormationPermission {
-  /** Of the central stack. */
-  role: 'workflow' | 'portal';
-  on: 'database' | 'all its tables' | 'the data lake';
+/** Something that a data lake administrator has to allow a role. */
+export interface LakeFormationPermission<Role extends string = string> {
+  role: Role;
+  on: 'database' | 'all its tables' | 'the catalog' | 'the data lake';
   /** None on the data lake: the role becomes a read-only administrator. */
   permissions: string[];
   grantable: boolean;
@@ -13,11 +12,14 @@ export interface LakeFormationPermission {
 }
 
 /**
- * What the data lake administrator allows the roles, once for the data lake and
- * otherwise for each database that is shared. Without it Lake Formation shows
- * them less than there is, and lets the workflow grant nothing.
+ * What the data lake administrator allows the roles of the central stack, once
+ * for the data lake and otherwise for each database that is shared. Without it
+ * Lake Formation shows them less than there is, and lets the workflow grant
+ * nothing.
  */
-export const lakeFormationPermissions: LakeFormationPermission[] = [
+export const centralPermissions: LakeFormationPermission<
+  'workflow' | 'portal'
+>[] = [
   {
     role: 'workflow',
     on: 'database',
@@ -56,60 +58,116 @@ export const lakeFormationPermissions: LakeFormationPermission[] = [
   },
 ];
 
-/** `Resource` of Lake Formation's API, for one database. */
+/**
+ * The same in a consumer's account. Without it Lake Formation neither shows the
+ * role what is shared with the account, nor lets it make a link.
+ */
+export const consumerPermissions: LakeFormationPermission<'consumer'>[] = [
+  {
+    role: 'consumer',
+    on: 'the catalog',
+    permissions: ['CREATE_DATABASE'],
+    grantable: false,
+    why: 'makes databases for links, and links in what it has made',
+  },
+  {
+    role: 'consumer',
+    on: 'the data lake',
+    permissions: [],
+    grantable: false,
+    why: 'sees what is shared with the account, and who there may query it',
+  },
+];
+
+/** `Resource` of Lake Formation's API, for one database where it is about one. */
 export function resourceOf(
   { on }: LakeFormationPermission,
   CatalogId: string,
   database: string,
 ) {
+  if (on === 'the catalog') return { Catalog: {} };
   return on === 'database'
     ? { Database: { CatalogId, Name: database } }
     : { Table: { CatalogId, DatabaseName: database, TableWildcard: {} } };
 }
 
+/** Where the commands are run. */
+interface Lake {
+  account: string;
+  region: string;
+}
+
+type Row = LakeFormationPermission & { roleArn: string };
+
+const options = ({ account, region }: Lake) =>
+  `--region ${region} --catalog-id ${account}`;
+
+function granted(lake: Lake, row: Row): string {
+  const permissions = row.permissions.join(' ');
+  const resource = JSON.stringify(
+    resourceOf(row, lake.account, 'DATABASE'),
+  ).replace('"DATABASE"', `"'"$DATABASE"'"`);
+  return [
+    `aws lakeformation grant-permissions ${options(lake)}`,
+    `--principal DataLakePrincipalIdentifier=${row.roleArn}`,
+    `--permissions ${permissions}`,
+    ...(row.grantable
+      ? [`--permissions-with-grant-option ${permissions}`]
+      : []),
+    `--resource '${resource}'`,
+  ].join(' \\\n  ');
+}
+
+function madeAdministrator(lake: Lake, { roleArn }: Row): string[] {
+  const admin = JSON.stringify({ DataLakePrincipalIdentifier: roleArn });
+  return [
+    `aws lakeformation get-data-lake-settings ${options(lake)} \\`,
+    `  | jq '.DataLakeSettings | .ReadOnlyAdmins = ((.ReadOnlyAdmins // []) + [${admin}] | unique)' > data-lake-settings.json`,
+    `aws lakeformation put-data-lake-settings ${options(
+      lake,
+    )} --data-lake-settings file://data-lake-settings.json`,
+  ];
+}
+
+const isOnce = ({ on }: Row) => on === 'the catalog' || on === 'the data lake';
+
+const once = (lake: Lake, rows: Row[]) =>
+  rows
+    .filter(isOnce)
+    .flatMap(row =>
+      row.on === 'the data lake'
+        ? madeAdministrator(lake, row)
+        : [granted(lake, row)],
+    );
+
 /**
- * What the data lake administrator runs, as lines of a shell. Safe to repeat.
- *
- * @param database - the shell's variable where it is missing
+ * What the data lake administrator of the central account runs, as lines of a
+ * shell. Safe to repeat.
  */
 export function lakeFormationCommands(config: CentralConfig): string[] {
-  const { account, region } = config;
   const names = centralNames(config);
-  const lake = `--region ${region} --catalog-id ${account}`;
-  const once = lakeFormationPermissions
-    .filter(({ on }) => on === 'the data lake')
-    .flatMap(({ role }) => {
-      const admin = { DataLakePrincipalIdentifier: names.roleArn(role) };
-      return [
-        `aws lakeformation get-data-lake-settings ${lake} \\`,
-        `  | jq '.DataLakeSettings | .ReadOnlyAdmins = ((.ReadOnlyAdmins // []) + [${JSON.stringify(
-          admin,
-        )}] | unique)' > data-lake-settings.json`,
-        `aws lakeformation put-data-lake-settings ${lake} --data-lake-settings file://data-lake-settings.json`,
-      ];
-    });
-  const each = lakeFormationPermissions
-    .filter(({ on }) => on !== 'the data lake')
-    .map(row => {
-      const permissions = row.permissions.join(' ');
-      const resource = JSON.stringify(
-        resourceOf(row, account, 'DATABASE'),
-      ).replace('"DATABASE"', `"'"$DATABASE"'"`);
-      return [
-        `aws lakeformation grant-permissions ${lake}`,
-        `--principal DataLakePrincipalIdentifier=${names.roleArn(row.role)}`,
-        `--permissions ${permissions}`,
-        ...(row.grantable
-          ? [`--permissions-with-grant-option ${permissions}`]
-          : []),
-        `--resource '${resource}'`,
-      ].join(' \\\n  ');
-    });
+  const rows = centralPermissions.map(row => ({
+    ...row,
+    roleArn: names.roleArn(row.role),
+  }));
   return [
     '# Once:',
-    ...once,
+    ...once(names, rows),
     '# For each database that is shared:',
     'DATABASE=sales',
-    ...each,
+    ...rows.filter(row => !isOnce(row)).map(row => granted(names, row)),
   ];
+}
+
+/** The same of a consumer's account. */
+export function consumerCommands(
+  config: CentralConfig,
+  { account }: ConsumerConfig,
+): string[] {
+  const { region, consumerRoleArn } = centralNames(config);
+  const roleArn = consumerRoleArn(account);
+  return once(
+    { account, region },
+    consumerPermissions.map(row => ({ ...row, roleArn })),
+  );
 }

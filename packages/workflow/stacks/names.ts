@@ -1,9 +1,18 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { MachineName } from '@data-sharing/workflow';
-import type { CentralConfig, ProducerConfig, StacksConfig } from './config';
+import type {
+  CentralConfig,
+  ConsumerConfig,
+  ProducerConfig,
+  StacksConfig,
+} from './config';
 
 /** Topic in each producer's account. */
 export const approvalTopicName = 'DataLakeSharingApproval';
+
+/** Of a construct: `share` becomes `Share`. */
+export const constructId = (name: string): string =>
+  `${name[0].toUpperCase()}${name.slice(1)}`;
 
 /** `aws`, or that of China or the government's regions. */
 export function partitionOf(region: string): string {
@@ -15,13 +24,15 @@ export function partitionOf(region: string): string {
  * configuration, because other accounts' policies name them.
  */
 export function centralNames(config: CentralConfig) {
-  const { account, region, prefix, producerRoleName } = config;
+  const { account, region, prefix, producerRoleName, consumerRoleName } =
+    config;
   const partition = partitionOf(region);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const machine = (name: MachineName) => `${prefix}-${name}`;
   return {
     account,
+    region,
     partition,
     arn,
     stackName: `${prefix}-central`,
@@ -31,6 +42,7 @@ export function centralNames(config: CentralConfig) {
     glueChangesDeadLetters: `${prefix}-glue-changes-dead-letters`,
     statusRule: `${prefix}-execution-status`,
     scheduleGroup: prefix,
+    holds: `${prefix}-holds`,
     logGroup: `/aws/vendedlogs/states/${prefix}`,
     machine,
     machineArn: (name: MachineName) =>
@@ -42,6 +54,8 @@ export function centralNames(config: CentralConfig) {
       `arn:${partition}:iam::${account}:role/${prefix}-${name}`,
     producerRoleArn: (producer: string) =>
       `arn:${partition}:iam::${producer}:role/${producerRoleName}`,
+    consumerRoleArn: (consumer: string) =>
+      `arn:${partition}:iam::${consumer}:role/${consumerRoleName}`,
   };
 }
 
@@ -51,3 +65,8 @@ export const producerStackName = (
   { central }: Pick<StacksConfig, 'central'>,
   { account }: ProducerConfig,
 ): string => `${central.prefix}-producer-${account}`;
+
+export const consumerStackName = (
+  { central }: Pick<StacksConfig, 'central'>,
+  { account }: ConsumerConfig,
+): string => `${central.prefix}-consumer-${account}`;

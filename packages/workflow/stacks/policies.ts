@@ -1,5 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { StacksConfig } from './config';
+import { portalMachines } from '@data-sharing/workflow';
+import type { ConsumerConfig, StacksConfig } from './config';
 import { centralNames, type CentralNames } from './names';
 
 const allow = (actions: string[], resources: string[], conditions?: object) =>
@@ -73,6 +74,32 @@ function producerRoles({ central, producers }: StacksConfig) {
       );
 }
 
+/**
+ * The optional role in consumers' accounts: in those that may receive shares,
+ * where the configuration says which. By condition: a policy has room for the
+ * ARNs of a hundred roles, and no more.
+ */
+function consumerRoles({ central, consumers }: StacksConfig) {
+  const { allowedAccounts, organizationId } = central;
+  const accounts =
+    allowedAccounts.length > 0
+      ? allowedAccounts
+      : consumers.map(({ account }) => account);
+  const condition =
+    allowedAccounts.length === 0 && organizationId
+      ? { 'aws:ResourceOrgID': organizationId }
+      : { 'aws:ResourceAccount': accounts };
+  return accounts.length > 0 || organizationId
+    ? [
+        allow(
+          ['sts:AssumeRole'],
+          [centralNames(central).consumerRoleArn('*')],
+          { StringEquals: condition },
+        ),
+      ]
+    : [];
+}
+
 /** What the role that the machines run as may do: what their states call. */
 export function workflowPolicy(config: StacksConfig): PolicyStatement[] {
   const names = centralNames(config.central);
@@ -88,8 +115,10 @@ export function workflowPolicy(config: StacksConfig): PolicyStatement[] {
       [
         'lakeformation:BatchGrantPermissions',
         'lakeformation:BatchRevokePermissions',
+        'lakeformation:GetDataLakeSettings',
         'lakeformation:GrantPermissions',
         'lakeformation:ListPermissions',
+        'lakeformation:ListResources',
         'lakeformation:RevokePermissions',
       ],
       ['*'],
@@ -116,13 +145,22 @@ export function workflowPolicy(config: StacksConfig): PolicyStatement[] {
     ),
     allow(['sqs:SendMessage'], [arn('sqs', names.queue)]),
     allow(
-      ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      [arn('dynamodb', `table/${names.holds}`)],
+    ),
+    allow(
+      [
+        'scheduler:CreateSchedule',
+        'scheduler:DeleteSchedule',
+        'scheduler:UpdateSchedule',
+      ],
       [arn('scheduler', `schedule/${names.scheduleGroup}/*`)],
     ),
     allow(['iam:PassRole'], [names.roleArn('scheduler')], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
     }),
     producerRoles(config),
+    ...consumerRoles(config),
     // What Step Functions asks of the role of a machine that logs:
     // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     allow(
@@ -147,24 +185,22 @@ export const schedulerPolicy = ({ machineArn }: CentralNames) => [
 ];
 
 /**
- * What the portal may do, as the READMEs of its two backend plugins say. It can
- * neither grant nor stop an execution.
+ * What the portal may do, as the READMEs of its two backend plugins say. It
+ * starts the machines that grant and revoke, and can do neither itself, nor stop
+ * an execution.
  */
 export const portalPolicy = (names: CentralNames) => [
+  allow(
+    ['states:StartExecution', 'states:DescribeStateMachine'],
+    portalMachines.map(names.machineArn),
+  ),
+  allow(['states:DescribeExecution'], portalMachines.map(names.executionArns)),
+  allow(['states:GetExecutionHistory'], [names.executionArns('share')]),
   // AWS's reference has no resource for SendTask*, but AWS evaluates the
   // machine's ARN, and so does CDK: https://github.com/aws/aws-cdk/pull/8486
   allow(
-    [
-      'states:StartExecution',
-      'states:DescribeStateMachine',
-      'states:SendTaskSuccess',
-      'states:SendTaskFailure',
-    ],
+    ['states:SendTaskSuccess', 'states:SendTaskFailure'],
     [names.machineArn('share')],
-  ),
-  allow(
-    ['states:DescribeExecution', 'states:GetExecutionHistory'],
-    [names.executionArns('share')],
   ),
   allow(
     ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
@@ -190,3 +226,44 @@ export const portalPolicy = (names: CentralNames) => [
     ['*'],
   ),
 ];
+
+/**
+ * What the optional role in a consumer's account may do: accept what Lake
+ * Formation of the central account shares, and make links to it in databases
+ * whose name ends with `_shared`. What it may grant, Lake Formation limits to
+ * these links, because it made them.
+ */
+export function consumerPolicy(
+  names: CentralNames,
+  { account }: ConsumerConfig,
+): PolicyStatement[] {
+  const { partition, region, arn } = names;
+  const own = (resource: string) =>
+    `arn:${partition}:glue:${region}:${account}:${resource}`;
+  const links = [
+    own('catalog'),
+    own('database/*_shared'),
+    own('table/*_shared/*'),
+  ];
+  return [
+    allow(['ram:GetResourceShareInvitations'], ['*']),
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsresourceaccessmanagerram.html
+    allow(
+      ['ram:AcceptResourceShareInvitation'],
+      [arn('ram', 'resource-share-invitation/*')],
+      {
+        StringEquals: { 'ram:ShareOwnerAccountId': names.account },
+        StringLike: { 'ram:ResourceShareName': 'LakeFormation-*' },
+      },
+    ),
+    allow(
+      ['glue:GetDatabase', 'glue:GetTable'],
+      [...links, ...glueCatalog(names)],
+    ),
+    allow(['glue:CreateDatabase', 'glue:CreateTable'], links),
+    allow(
+      ['lakeformation:GrantPermissions', 'lakeformation:ListPermissions'],
+      ['*'],
+    ),
+  ];
+}

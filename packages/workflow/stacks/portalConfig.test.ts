@@ -43,6 +43,12 @@ it('is what the portal needs of what was deployed', () => {
           accountId: '111122223333',
           stateMachineArn:
             'arn:aws:states:eu-west-1:111122223333:stateMachine:data-sharing-share',
+          revokeStateMachineArn:
+            'arn:aws:states:eu-west-1:111122223333:stateMachine:data-sharing-revoke',
+          extendStateMachineArn:
+            'arn:aws:states:eu-west-1:111122223333:stateMachine:data-sharing-extend',
+          consumerStateMachineArn:
+            'arn:aws:states:eu-west-1:111122223333:stateMachine:data-sharing-consumer',
           queueUrl:
             'https://sqs.eu-west-1.amazonaws.com/111122223333/data-sharing-events',
           policy: { unflagged: 'approve', wholeDatabase: 'approve' },

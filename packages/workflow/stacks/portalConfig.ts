@@ -4,6 +4,9 @@ import { centralNames } from './names';
 /** The outputs of the central stack, as `cdk deploy --outputs-file` has them. */
 export interface CentralOutputs {
   StateMachineArn: string;
+  RevokeStateMachineArn: string;
+  ExtendStateMachineArn: string;
+  ConsumerStateMachineArn: string;
   QueueUrl: string;
   GlueChangesQueueUrl: string;
   WorkflowRoleArn: string;
@@ -64,6 +67,9 @@ export function portalConfig(
           region,
           accountId: account,
           stateMachineArn: of('StateMachineArn'),
+          revokeStateMachineArn: of('RevokeStateMachineArn'),
+          extendStateMachineArn: of('ExtendStateMachineArn'),
+          consumerStateMachineArn: of('ConsumerStateMachineArn'),
           queueUrl: of('QueueUrl'),
           policy,
         },

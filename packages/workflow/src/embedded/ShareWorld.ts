@@ -4,7 +4,7 @@ import {
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   fillIn,
-  allMachineNames,
+  machineNames,
   shippedText,
   substitutions,
   type MachineName,
@@ -99,7 +99,7 @@ export class ShareWorld {
       KeySchema: [{ AttributeName: 'grant', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     });
-    for (const name of allMachineNames) {
+    for (const name of machineNames) {
       await aws.call('sfn', 'CreateStateMachine', {
         name: `${prefix}-${name}`,
         type: 'STANDARD',

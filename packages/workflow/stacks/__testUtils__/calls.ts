@@ -1,6 +1,17 @@
+import {
+  machineNames,
+  portalMachines,
+  type MachineName,
+} from '@data-sharing/workflow';
 import type { CentralNames } from '../names';
 import type { Call } from './simulate';
-import { portalPrincipal, producer, region } from './synth';
+import {
+  consumer,
+  consumerWithoutRole,
+  portalPrincipal,
+  producer,
+  region,
+} from './synth';
 
 const calls = (
   by: string,
@@ -28,8 +39,9 @@ export function needed(names: CentralNames): Call[] {
     workflow: roleArn('workflow'),
     scheduler: roleArn('scheduler'),
     portal: roleArn('portal'),
+    consumer: names.consumerRoleArn(consumer),
   };
-  const execution = (name: 'judge' | 'revoke' | 'share') =>
+  const execution = (name: MachineName) =>
     names.executionArns(name).replace(/\*$/, 'an-execution');
   const catalog = [
     arn('glue', 'catalog'),
@@ -55,10 +67,7 @@ export function needed(names: CentralNames): Call[] {
     // https://docs.aws.amazon.com/lake-formation/latest/dg/required-permissions-for-grant.html
     ...calls(
       by.workflow,
-      [
-        'lakeformation:GrantPermissions',
-        'lakeformation:BatchRevokePermissions',
-      ],
+      ['lakeformation:GrantPermissions', 'lakeformation:RevokePermissions'],
       '*',
     ),
     // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLakeFormationCrossAccountManager.html
@@ -131,21 +140,20 @@ export function needed(names: CentralNames): Call[] {
     ),
 
     // The READMEs of the two backend plugins.
+    ...portalMachines.flatMap(name => [
+      ...calls(
+        by.portal,
+        ['states:StartExecution', 'states:DescribeStateMachine'],
+        machineArn(name),
+      ),
+      ...calls(by.portal, ['states:DescribeExecution'], execution(name)),
+    ]),
     ...calls(
       by.portal,
-      [
-        'states:StartExecution',
-        'states:DescribeStateMachine',
-        'states:SendTaskSuccess',
-        'states:SendTaskFailure',
-      ],
+      ['states:SendTaskSuccess', 'states:SendTaskFailure'],
       machineArn('share'),
     ),
-    ...calls(
-      by.portal,
-      ['states:DescribeExecution', 'states:GetExecutionHistory'],
-      execution('share'),
-    ),
+    ...calls(by.portal, ['states:GetExecutionHistory'], execution('share')),
     ...[names.queue, names.glueChanges].flatMap(name =>
       calls(
         by.portal,
@@ -177,8 +185,22 @@ export function needed(names: CentralNames): Call[] {
       '*',
     ),
 
+    // Glue follows a link to its target:
+    // https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+    ...[
+      ...catalog.flatMap(resource =>
+        calls(by.consumer, ['glue:GetTable'], resource),
+      ),
+      ...catalog
+        .slice(0, 2)
+        .flatMap(resource =>
+          calls(by.consumer, ['glue:GetDatabase'], resource),
+        ),
+      // The catalog's policy, which lets it, is Lake Formation's.
+    ].map(call => ({ ...call, account: consumer })),
+
     // Who becomes whom, and the events.
-    ...(['judge', 'revoke', 'share'] as const).flatMap(name =>
+    ...machineNames.flatMap(name =>
       calls('states.amazonaws.com', ['sts:AssumeRole'], by.workflow, {
         'aws:SourceAccount': names.account,
         'aws:SourceArn': machineArn(name),
@@ -218,6 +240,7 @@ export function forbidden(names: CentralNames): Call[] {
   const scheduler = roleArn('scheduler');
   const portal = roleArn('portal');
   const publisher = names.producerRoleArn(producer);
+  const linker = names.consumerRoleArn(consumer);
   const administrator = `arn:aws:iam::${account}:role/administrator`;
   const queues = [
     names.queue,
@@ -230,6 +253,23 @@ export function forbidden(names: CentralNames): Call[] {
   const table = arn('glue', 'table/sales/orders');
   const execution = executionArns('share').replace(/\*$/, 'an-execution');
   const schedule = (group: string) => arn('scheduler', `schedule/${group}/s`);
+  const holds = arn('dynamodb', `table/${names.holds}`);
+  const own = (resource: string) =>
+    `arn:aws:glue:${region}:${consumer}:${resource}`;
+  const invitation = (
+    sender: string,
+    share: string,
+    action = 'AcceptResourceShareInvitation',
+  ): Call => ({
+    by: linker,
+    action: `ram:${action}`,
+    resource: `arn:aws:ram:${region}:${sender}:resource-share-invitation/1`,
+    context: {
+      'ram:ShareOwnerAccountId': sender,
+      'ram:ResourceShareName': share,
+    },
+    account: consumer,
+  });
   const insecure = { 'aws:SecureTransport': 'false' };
 
   return [
@@ -296,23 +336,41 @@ export function forbidden(names: CentralNames): Call[] {
       portal,
       `arn:aws:iam::${producer}:role/Admin`,
       names.producerRoleArn('999900001111'),
+      names.consumerRoleArn('999900001111'),
+      `arn:aws:iam::${consumerWithoutRole}:role/Admin`,
     ].flatMap(role => calls(workflow, ['sts:AssumeRole'], role)),
-    // Schedules of its own group, each made once.
+    // Schedules of its own group.
     ...calls(
       workflow,
-      ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+      [
+        'scheduler:CreateSchedule',
+        'scheduler:DeleteSchedule',
+        'scheduler:UpdateSchedule',
+      ],
       schedule('default'),
+    ),
+    // One item of one table at a time, none of which it forgets.
+    ...calls(
+      workflow,
+      [
+        'dynamodb:DeleteItem',
+        'dynamodb:PutItem',
+        'dynamodb:Scan',
+        'dynamodb:DeleteTable',
+        'dynamodb:UpdateTable',
+      ],
+      holds,
     ),
     ...calls(
       workflow,
-      ['scheduler:UpdateSchedule'],
-      schedule(names.scheduleGroup),
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      arn('dynamodb', 'table/payroll'),
     ),
     ...calls(workflow, ['sns:Publish'], topic),
     ...calls(workflow, ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], queue),
     ...calls(workflow, ['sqs:SendMessage'], glueChanges),
 
-    ...(['share', 'judge'] as const).flatMap(name =>
+    ...(['share', 'judge', 'extend', 'consumer'] as const).flatMap(name =>
       calls(scheduler, ['states:StartExecution'], machineArn(name)),
     ),
     ...calls(scheduler, ['lakeformation:RevokePermissions'], '*'),
@@ -331,13 +389,14 @@ export function forbidden(names: CentralNames): Call[] {
     ),
     ...calls(portal, ['states:StopExecution'], execution),
     ...calls(portal, ['states:UpdateStateMachine'], machineArn('share')),
-    ...(['judge', 'revoke'] as const).flatMap(name =>
-      calls(
-        portal,
-        ['states:StartExecution', 'states:SendTaskSuccess'],
-        machineArn(name),
-      ),
+    ...calls(portal, ['states:StartExecution'], machineArn('judge')),
+    ...(['judge', 'revoke', 'extend', 'consumer'] as const).flatMap(name =>
+      calls(portal, ['states:SendTaskSuccess'], machineArn(name)),
     ),
+    ...calls(portal, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], holds),
+    ...calls(portal, ['sts:AssumeRole'], linker, {
+      'sts:ExternalId': machineArn('consumer'),
+    }),
     ...calls(
       portal,
       ['states:GetExecutionHistory'],
@@ -363,7 +422,57 @@ export function forbidden(names: CentralNames): Call[] {
     ...calls(publisher, ['sns:Subscribe', 'sns:SetTopicAttributes'], topic),
     ...calls(publisher, ['lakeformation:GrantPermissions'], '*'),
 
+    // The consumer's role makes links, and administers nothing.
+    ...calls(
+      linker,
+      [
+        'lakeformation:BatchGrantPermissions',
+        'lakeformation:RevokePermissions',
+        'lakeformation:PutDataLakeSettings',
+        'lakeformation:GetDataAccess',
+        'lakeformation:RegisterResource',
+        'ram:CreateResourceShare',
+      ],
+      '*',
+    ),
+    ...calls(
+      linker,
+      ['glue:UpdateTable', 'glue:DeleteTable'],
+      own('table/sales_shared/orders'),
+    ),
+    ...calls(linker, ['glue:DeleteDatabase'], own('database/sales_shared')),
+    ...calls(
+      linker,
+      ['glue:GetTable', 'glue:CreateTable'],
+      own('table/payroll/salaries'),
+    ),
+    ...calls(
+      linker,
+      ['glue:GetDatabase', 'glue:CreateDatabase'],
+      own('database/payroll'),
+    ),
+    ...calls(linker, ['glue:CreateTable', 'glue:UpdateTable'], table).map(
+      call => ({ ...call, account: consumer }),
+    ),
+    invitation('999900001111', 'LakeFormation-V4-ABCDEFGHIJ'),
+    invitation(account, 'subnets'),
+    invitation(
+      account,
+      'LakeFormation-V4-ABCDEFGHIJ',
+      'RejectResourceShareInvitation',
+    ),
+
     // Whoever else becomes one of the roles.
+    ...[
+      undefined,
+      { 'sts:ExternalId': machineArn('share') },
+      { 'sts:ExternalId': machineArn('extend') },
+    ].flatMap(context => calls(workflow, ['sts:AssumeRole'], linker, context)),
+    ...[administrator, roleArn('scheduler'), publisher].flatMap(role =>
+      calls(role, ['sts:AssumeRole'], linker, {
+        'sts:ExternalId': machineArn('consumer'),
+      }),
+    ),
     ...[
       undefined,
       { 'sts:ExternalId': 'another' },

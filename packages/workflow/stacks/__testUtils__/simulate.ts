@@ -66,6 +66,7 @@ export async function allowed(call: Call, policies: Policies) {
         contextVariables: {
           'aws:SecureTransport': 'true',
           'aws:PrincipalIsAWSService': String(service),
+          'aws:ResourceAccount': accountId,
           ...(service ? {} : { 'aws:PrincipalArn': call.by }),
           ...call.context,
         },

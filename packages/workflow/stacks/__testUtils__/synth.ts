@@ -2,11 +2,15 @@ import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CentralStack } from '../CentralStack';
 import { parseConfig, type StacksConfig } from '../config';
+import { ConsumerStack } from '../ConsumerStack';
 import { ProducerStack } from '../ProducerStack';
 import { Template } from './template';
 
 export const catalogId = '111122223333';
 export const producer = '222233334444';
+export const consumer = '444455556666';
+/** Receives shares too, and has no role for the workflow. */
+export const consumerWithoutRole = '555566667777';
 export const region = 'eu-west-1';
 export const portalPrincipal = 'arn:aws:iam::999988887777:role/backstage';
 
@@ -17,10 +21,11 @@ export const given = {
     region,
     portalUrl: 'https://portal.example/',
     policy: { unflagged: 'approve', wholeDatabase: 'approve' },
-    allowedAccounts: ['444455556666'],
+    allowedAccounts: [consumer, consumerWithoutRole],
     portal: { principal: portalPrincipal, externalId: 'data-sharing' },
   },
   producers: [{ account: producer, email: 'data@producer.example' }],
+  consumers: [{ account: consumer }],
 };
 
 export const config: StacksConfig = parseConfig(given);
@@ -30,6 +35,7 @@ export function synthesise(of: StacksConfig = config) {
   const app = new App({ analyticsReporting: false });
   const central = new CentralStack(app, of);
   const producers = of.producers.map(one => new ProducerStack(app, of, one));
+  const consumers = of.consumers.map(one => new ConsumerStack(app, of, one));
   Aspects.of(app).add(new AwsSolutionsChecks());
   const assembly = app.synth();
   const template = (name: string, account: string) =>
@@ -38,6 +44,9 @@ export function synthesise(of: StacksConfig = config) {
     central: template(central.stackName, of.central.account),
     producers: producers.map((stack, i) =>
       template(stack.stackName, of.producers[i].account),
+    ),
+    consumers: consumers.map((stack, i) =>
+      template(stack.stackName, of.consumers[i].account),
     ),
     findings: assembly.stacks.flatMap(stack =>
       stack.messages.map(({ id, entry }) => `${id} ${entry.data}`),

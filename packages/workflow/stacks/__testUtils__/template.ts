@@ -28,6 +28,10 @@ const made: Record<
     const arn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
     return [arn, arn];
   },
+  'AWS::DynamoDB::Table': ({ TableName: name }, { account, region }) => [
+    `arn:aws:dynamodb:${region}:${account}:table/${name}`,
+    name,
+  ],
   'AWS::Logs::LogGroup': ({ LogGroupName: name }, { account, region }) => [
     `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
     name,

@@ -1,9 +1,9 @@
 import type { CentralConfig } from '../config';
 import type { Cdk } from '../cli/cdk';
 import { centralNames } from '../names';
+import { describeHold, describeUnfinished } from './holds';
 import { inventory, type CleanClients, type Inventory } from './inventory';
-import { revokeRows } from './revoke';
-import { describeRow, type Row } from './rows';
+import { revokeHolds } from './revoke';
 
 export interface CleanOptions {
   /** Revoke what the workflow granted. */
@@ -14,47 +14,43 @@ export interface CleanOptions {
   print: (line: string) => void;
 }
 
+const unfinished = ({ grants }: Inventory) =>
+  grants.filter(({ revoking }) => revoking !== undefined);
+
+const holds = ({ grants }: Inventory) =>
+  grants.flatMap(grant => grant.holds.map(hold => describeHold(grant, hold)));
+
 function show(found: Inventory, print: (line: string) => void): void {
   const part = (title: string, lines: string[]) => {
     print(`${title}: ${lines.length === 0 ? 'none' : lines.length}`);
     lines.forEach(line => print(`  ${line}`));
   };
-  part('Requests under way', found.running);
-  part(
-    'Ends of access to come',
-    found.endings.map(({ name, expression }) => `${name} ${expression}`),
-  );
+  part('Executions under way', found.running);
   part(
     'Queues with messages',
     found.queues
       .filter(({ messages }) => messages > 0)
       .map(({ name, messages }) => `${name}: ${messages}`),
   );
-  part('Granted by the workflow', found.grants.map(describeRow));
+  part('Granted by the workflow', holds(found));
   part(
-    'Granted by the workflow, and perhaps held before it (revoke by hand)',
-    found.doubtful.map(describeRow),
+    'Revocations that did not finish',
+    unfinished(found).map(describeUnfinished),
   );
 }
 
-const keyOf = ({ Principal, Resource }: Row) =>
-  JSON.stringify([Principal, Resource]);
-
 /** Why destroying the stack would leave access that nobody ends. */
-function obstacles({ running, endings, grants }: Inventory): string[] {
-  const held = new Set(grants.map(keyOf));
-  const open = endings.filter(({ rows }) =>
-    rows.some(row => held.has(keyOf(row))),
-  );
+function obstacles(found: Inventory): string[] {
+  const { running } = found;
   return [
     ...(running.length > 0
       ? [
-          `Requests are under way (${running.length}): decide or withdraw them in the portal, and run this again.`,
+          `Executions are under way (${running.length}): decide or withdraw requests in the portal, wait for the others, and run this again.`,
         ]
       : []),
-    ...(open.length > 0
+    ...(found.grants.length > 0
       ? [
-          `Shares have an end that would go with the stack (${open.length}): run this with --revoke, or wait for them.`,
+          `Access is granted (${found.grants.length}), whose record and ends to come would go with the stack: run this with --revoke.`,
         ]
       : []),
   ];
@@ -65,8 +61,7 @@ function obstacles({ running, endings, grants }: Inventory): string[] {
  * granted, and destroys the stack. Safe to repeat.
  *
  * @param pollMs - between two looks whether a revocation has ended
- * @returns the exit code
- * @throws Error where something could not be revoked
+ * @returns the exit code: 1 where something is left that was to go
  */
 export async function cleanCentral(
   clients: CleanClients,
@@ -75,20 +70,29 @@ export async function cleanCentral(
   pollMs?: number,
 ): Promise<number> {
   const { revoke, destroy, cdk, print } = options;
+  const names = centralNames(config);
   let found = await inventory(clients, config);
+  let failures: string[] = [];
   show(found, print);
   if (revoke && found.grants.length > 0) {
-    await revokeRows(clients.sfn, config, found.grants, pollMs);
-    print(`Revoked: ${found.grants.length}`);
+    const { revoked, failed } = await revokeHolds(
+      clients.sfn,
+      names.machineArn('revoke'),
+      found.grants,
+      pollMs,
+    );
+    print(`Revoked: ${revoked}`);
+    failures = failed.map(line => `Not revoked: ${line}`);
+    failures.forEach(print);
     found = await inventory(clients, config);
     show(found, print);
   }
-  if (!destroy) return 0;
+  if (!destroy) return failures.length > 0 ? 1 : 0;
   const inTheWay = obstacles(found);
   if (inTheWay.length > 0) {
     inTheWay.forEach(print);
     print('Nothing was destroyed.');
     return 1;
   }
-  return cdk(['destroy', centralNames(config).stackName, '--force']);
+  return cdk(['destroy', names.stackName, '--force']);
 }

@@ -1,36 +1,38 @@
-import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
-import type { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn';
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { machineNames } from '@data-sharing/workflow';
 import type { CentralConfig } from '../config';
 import { centralNames } from '../names';
-import { endings, executions, shares, type Ending } from './grants';
-import { merged, stillListed, type Row } from './rows';
+import { heldGrants, type HeldGrant } from './holds';
 
 export interface CleanClients {
   sfn: SFNClient;
   sqs: SQSClient;
-  scheduler: SchedulerClient;
-  lakeFormation: LakeFormationClient;
+  dynamoDb: DynamoDBClient;
 }
 
 /** What the central stack holds that goes with it, or has to go before it. */
 export interface Inventory {
-  /** ARNs of executions of the share machine that have not ended. */
+  /** ARNs of executions of the machines that have not ended. */
   running: string[];
-  endings: Ending[];
   queues: Array<{ name: string; messages: number }>;
-  /** What the workflow added and Lake Formation still lists. */
-  grants: Row[];
-  /**
-   * What shares granted of which their executions do not tell whether the
-   * consumer held it before.
-   */
-  doubtful: Row[];
+  grants: HeldGrant[];
+}
+
+async function running(sfn: SFNClient, stateMachineArn: string) {
+  const arns: string[] = [];
+  for await (const { executions = [] } of paginateListExecutions(
+    { client: sfn },
+    { stateMachineArn, statusFilter: 'RUNNING' },
+  )) {
+    arns.push(...executions.map(({ executionArn }) => executionArn!));
+  }
+  return arns;
 }
 
 async function messagesIn(sqs: SQSClient, QueueName: string) {
@@ -51,46 +53,27 @@ async function messagesIn(sqs: SQSClient, QueueName: string) {
 /**
  * Looks at what is there; changes nothing.
  *
- * @param clients - acting in the central account, as somebody to whom Lake
- *   Formation shows all permissions
+ * @param clients - acting in the central account
  */
 export async function inventory(
   clients: CleanClients,
   config: CentralConfig,
 ): Promise<Inventory> {
   const names = centralNames(config);
-  const { sfn, sqs, scheduler, lakeFormation } = clients;
-  const share = names.machineArn('share');
-
-  const granted = await shares(sfn, share);
-  const ends = await endings(scheduler, names.scheduleGroup);
-  const listed = async (rows: Row[]) => {
-    const found: Row[] = [];
-    for (const row of merged(rows)) {
-      const left = await stillListed(lakeFormation, config.account, row);
-      if (left) found.push(left);
-    }
-    return found;
-  };
-  const queues: Inventory['queues'] = [];
+  const { sfn, sqs, dynamoDb } = clients;
+  const found: Inventory = { running: [], queues: [], grants: [] };
+  for (const name of machineNames) {
+    found.running.push(...(await running(sfn, names.machineArn(name))));
+  }
   for (const name of [
     names.queue,
     names.deadLetters,
     names.glueChanges,
     names.glueChangesDeadLetters,
   ]) {
-    queues.push({ name, messages: await messagesIn(sqs, name) });
+    found.queues.push({ name, messages: await messagesIn(sqs, name) });
   }
-  return {
-    running: await executions(sfn, share, 'RUNNING'),
-    endings: ends,
-    queues,
-    grants: await listed([
-      ...granted.flatMap(({ added = [] }) => added),
-      ...ends.flatMap(({ rows }) => rows),
-    ]),
-    doubtful: await listed(
-      granted.flatMap(one => (one.added ? [] : one.granted)),
-    ),
-  };
+  // After the executions: what one of them granted meanwhile is seen.
+  found.grants = await heldGrants(dynamoDb, names.holds);
+  return found;
 }

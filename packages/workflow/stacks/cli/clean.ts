@@ -1,14 +1,16 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigError } from '../checks';
 import { cleanCentral, type CleanOptions } from '../clean/cleanCentral';
+import { cleanConsumer } from '../clean/cleanConsumer';
 import { cleanProducer } from '../clean/cleanProducer';
 import type { StacksConfig } from '../config';
-import { producerOf } from './deploy';
+import { consumerOf, producerOf, type Side } from './deploy';
 
 /** The same names may exist in another account: only this one is meant. */
 async function requireAccount(region: string, account: string) {
@@ -25,39 +27,56 @@ async function requireAccount(region: string, account: string) {
 /**
  * Cleans one side, with the credentials of the environment.
  *
- * @param options.account - of the producer, where there is more than one
+ * @param options.account - of the producer or consumer, where there is more than
+ *   one
  * @returns the exit code
- * @throws ConfigError for credentials of another account
+ * @throws ConfigError for credentials of another account, or an option that is
+ *   another side's
  */
 export async function clean(
   config: StacksConfig,
   options: CleanOptions & {
-    side: 'central' | 'producer';
+    side: Side;
     account?: string;
+    /** Remove what the consumer machine made. */
+    links: boolean;
   },
 ): Promise<number> {
   const { central } = config;
   const { region } = central;
-  if (options.side === 'producer') {
-    if (options.revoke) {
-      throw new ConfigError(
-        '--revoke',
-        'is for clean:central: grants are there',
-      );
-    }
+  const { side } = options;
+  if (options.revoke && side !== 'central') {
+    throw new ConfigError('--revoke', 'is for clean:central: grants are there');
+  }
+  if (options.links && side !== 'consumer') {
+    throw new ConfigError('--links', 'is for clean:consumer: links are there');
+  }
+  if (side === 'consumer') {
+    const consumer = consumerOf(config, options.account);
+    await requireAccount(region, consumer.account);
+    return cleanConsumer(
+      {
+        glue: new GlueClient({ region }),
+        lakeFormation: new LakeFormationClient({ region }),
+      },
+      config,
+      consumer,
+      options,
+    );
+  }
+  if (side === 'producer') {
     const producer = producerOf(config, options.account);
     await requireAccount(region, producer.account);
     return cleanProducer(new SNSClient({ region }), config, producer, options);
   }
   await requireAccount(region, central.account);
-  // Thousands of executions are described one by one: wait rather than fail.
+  // Thousands of holds are given up one by one: wait rather than fail.
   const patient = { region, maxAttempts: 10 };
   return cleanCentral(
     {
       sfn: new SFNClient(patient),
       sqs: new SQSClient(patient),
-      scheduler: new SchedulerClient(patient),
-      lakeFormation: new LakeFormationClient(patient),
+      dynamoDb: new DynamoDBClient(patient),
     },
     central,
     options,

@@ -2,9 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../config';
-import { lakeFormationCommands } from '../lakeFormationPermissions';
+import {
+  consumerCommands,
+  lakeFormationCommands,
+} from '../lakeFormationPermissions';
 import { config, given, synthesise } from '../__testUtils__/synth';
-import { deployCentral, producerOf, stackNameOf } from './deploy';
+import {
+  consumerOf,
+  deployCentral,
+  deployConsumer,
+  producerOf,
+  stackNameOf,
+} from './deploy';
 
 // The library alone takes seconds to load on a busy machine.
 jest.setTimeout(60_000);
@@ -57,10 +66,33 @@ describe('deployCentral', () => {
   });
 });
 
-describe('the producer that is meant', () => {
+describe('deployConsumer', () => {
+  it('ends with the commands for Lake Formation, where the deployment did not fail', async () => {
+    const [consumer] = config.consumers;
+    const deployed = async (code: number) => {
+      const printed: string[] = [];
+      const args: string[][] = [];
+      const cdk = async (asked: string[]) => {
+        args.push(asked);
+        return code;
+      };
+      const print = (line: string) => printed.push(line);
+      expect(await deployConsumer(config, consumer, { cdk, print })).toBe(code);
+      expect(args).toEqual([['deploy', 'data-sharing-consumer-444455556666']]);
+      return printed;
+    };
+    expect(await deployed(3)).toEqual([]);
+    expect(await deployed(0)).toEqual(
+      expect.arrayContaining(consumerCommands(config.central, consumer)),
+    );
+  });
+});
+
+describe('the account that is meant', () => {
   const two = parseConfig({
     ...given,
     producers: [{ account: '222233334444' }, { account: '333344445555' }],
+    consumers: [],
   });
 
   it('is the only one, or the one that is named', () => {
@@ -69,6 +101,9 @@ describe('the producer that is meant', () => {
     );
     expect(stackNameOf(two, 'producer', '333344445555')).toBe(
       'data-sharing-producer-333344445555',
+    );
+    expect(stackNameOf(config, 'consumer')).toBe(
+      'data-sharing-consumer-444455556666',
     );
   });
 
@@ -80,4 +115,10 @@ describe('the producer that is meant', () => {
       );
     },
   );
+
+  it('is none where the configuration names none', () => {
+    expect(() => consumerOf(two)).toThrow(
+      '--account: must be one of the consumers: there is none',
+    );
+  });
 });

@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../checks';
-import type { ProducerConfig, StacksConfig } from '../config';
-import { lakeFormationCommands } from '../lakeFormationPermissions';
-import { centralNames, producerStackName } from '../names';
+import type { ConsumerConfig, ProducerConfig, StacksConfig } from '../config';
+import {
+  consumerCommands,
+  lakeFormationCommands,
+} from '../lakeFormationPermissions';
+import { centralNames, consumerStackName, producerStackName } from '../names';
 import { portalConfig } from '../portalConfig';
 import type { Cdk } from './cdk';
 
@@ -38,34 +41,75 @@ export async function deployCentral(
 }
 
 /**
- * The producer that is meant: the only one where none is named.
+ * Deploys a consumer's stack, and says what the data lake administrator there
+ * has to grant.
+ *
+ * @returns the exit code
+ */
+export async function deployConsumer(
+  config: StacksConfig,
+  consumer: ConsumerConfig,
+  { cdk, print }: { cdk: Cdk; print: (line: string) => void },
+): Promise<number> {
+  const code = await cdk(['deploy', consumerStackName(config, consumer)]);
+  if (code !== 0) return code;
+  print(
+    `\nThe data lake administrator of account ${consumer.account} has to run:\n`,
+  );
+  consumerCommands(config.central, consumer).forEach(print);
+  return 0;
+}
+
+/**
+ * The account that is meant: the only one where none is named.
  *
  * @throws ConfigError that names those there are
  */
-export function producerOf(
-  { producers }: StacksConfig,
+function memberOf<T extends { account: string }>(
+  members: T[],
+  what: 'producers' | 'consumers',
   account?: string,
-): ProducerConfig {
+): T {
   const found =
-    account === undefined && producers.length === 1
-      ? producers[0]
-      : producers.find(producer => producer.account === account);
+    account === undefined && members.length === 1
+      ? members[0]
+      : members.find(member => member.account === account);
   if (!found) {
-    const known = producers.map(producer => producer.account).join(', ');
+    const known = members.map(member => member.account).join(', ');
     throw new ConfigError(
       '--account',
-      `must be one of the producers: ${known || 'there is none'}`,
+      `must be one of the ${what}: ${known || 'there is none'}`,
     );
   }
   return found;
 }
 
-/** The name of the stack that a command is for. */
-export const stackNameOf = (
-  config: StacksConfig,
-  side: 'central' | 'producer',
+/** @throws ConfigError that names those there are */
+export const producerOf = (
+  { producers }: StacksConfig,
   account?: string,
-): string =>
-  side === 'central'
-    ? centralNames(config.central).stackName
-    : producerStackName(config, producerOf(config, account));
+): ProducerConfig => memberOf(producers, 'producers', account);
+
+/** @throws ConfigError that names those there are */
+export const consumerOf = (
+  { consumers }: StacksConfig,
+  account?: string,
+): ConsumerConfig => memberOf(consumers, 'consumers', account);
+
+/** Whose stack a command is for. */
+export type Side = 'central' | 'producer' | 'consumer';
+
+/** The name of the stack that a command is for. */
+export function stackNameOf(
+  config: StacksConfig,
+  side: Side,
+  account?: string,
+): string {
+  if (side === 'producer') {
+    return producerStackName(config, producerOf(config, account));
+  }
+  if (side === 'consumer') {
+    return consumerStackName(config, consumerOf(config, account));
+  }
+  return centralNames(config.central).stackName;
+}

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { startSandbox } from '@data-sharing/aws-sandbox';
 import { deployGlueChanges } from '@data-sharing/workflow';
 import { TestWorkflow } from '../../src/__testUtils__/workflow';
-import { catalogId, given, producer, region } from '../__testUtils__/synth';
+import {
+  catalogId,
+  consumer,
+  given,
+  producer,
+  region,
+} from '../__testUtils__/synth';
 import { cdkCommandLine } from './cdk';
 
 const packageFolder = join(__dirname, '..', '..');
@@ -44,6 +50,7 @@ const main = (args: string[], env: NodeJS.ProcessEnv = {}) =>
 it.each([
   ['frobnicate central', ['frobnicate', 'central']],
   ['deploy without a side', ['deploy']],
+  ['another side', ['clean', 'everything']],
   ['an option that there is not', ['deploy', 'central', '--force']],
 ])(
   'refuses %s',
@@ -73,11 +80,33 @@ it('the CDK command line makes the templates without credentials and network', a
     expect.arrayContaining([
       'data-sharing-central.template.json',
       'data-sharing-producer-222233334444.template.json',
+      'data-sharing-consumer-444455556666.template.json',
     ]),
   );
 }, 120_000);
 
-describe('clean:central', () => {
+it.each([
+  ['--revoke', 'consumer', 'clean:central'],
+  ['--revoke', 'producer', 'clean:central'],
+  ['--links', 'central', 'clean:consumer'],
+])(
+  'refuses %s for clean:%s before it asks AWS for anything',
+  async (option, side, where) => {
+    const path = file(given);
+    const { code, stderr } = await main([
+      'clean',
+      side,
+      option,
+      '--config',
+      path,
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${option}: is for ${where}`);
+  },
+  60_000,
+);
+
+describe('clean', () => {
   it('lists with the credentials of the environment, of that account only', async () => {
     const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
     const workflow = new TestWorkflow(sandbox.endpoint);
@@ -91,23 +120,29 @@ describe('clean:central', () => {
       await workflow.deploy();
       await deployGlueChanges(workflow, { catalogId, region });
       const path = file(given);
-      const clean = (account: string) =>
-        main(['clean', 'central', '--config', path], {
+      const clean = (side: string, account: string) =>
+        main(['clean', side, '--config', path], {
           AWS_ENDPOINT_URL: sandbox.endpoint,
           AWS_ACCESS_KEY_ID: account,
           AWS_SECRET_ACCESS_KEY: 'sandbox',
           AWS_SESSION_TOKEN: '',
         });
-      expect(await clean(catalogId)).toMatchObject({
+      expect(await clean('central', catalogId)).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('Requests under way: none\n'),
+        stdout: expect.stringContaining('Executions under way: none\n'),
       });
-      expect(await clean(producer)).toMatchObject({
-        code: 1,
-        stderr: expect.stringContaining(
-          'credentials: are of account 222233334444',
-        ),
+      expect(await clean('consumer', consumer)).toMatchObject({
+        code: 0,
+        stdout: 'Made for what is shared: nothing\n',
       });
+      for (const side of ['central', 'consumer']) {
+        expect(await clean(side, producer)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(
+            'credentials: are of account 222233334444',
+          ),
+        });
+      }
     } finally {
       workflow.destroy();
       await sandbox.stop();
