@@ -109,8 +109,8 @@ export function workflowPolicy(config: StacksConfig): PolicyStatement[] {
       ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
       glueCatalog(names),
     ),
-    // The machines call the batch and the single one; AWS asks for both of
-    // either: https://docs.aws.amazon.com/lake-formation/latest/dg/required-permissions-for-grant.html
+    // The machines call those for a batch; AWS asks for the single ones too:
+    // https://docs.aws.amazon.com/lake-formation/latest/dg/required-permissions-for-grant.html
     allow(
       [
         'lakeformation:BatchGrantPermissions',

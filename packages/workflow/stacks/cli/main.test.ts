@@ -107,10 +107,22 @@ it.each([
 );
 
 describe('clean', () => {
-  it('lists with the credentials of the environment, of that account only', async () => {
+  it('lists what is there, with the credentials of the environment, of that account only', async () => {
     const sandbox = await startSandbox({ port: 0, dataFile: ':memory:' });
     const workflow = new TestWorkflow(sandbox.endpoint);
+    const path = file(given);
+    const clean = (side: string, account: string) =>
+      main(['clean', side, '--config', path], {
+        AWS_ENDPOINT_URL: sandbox.endpoint,
+        AWS_ACCESS_KEY_ID: account,
+        AWS_SECRET_ACCESS_KEY: 'sandbox',
+        AWS_SESSION_TOKEN: '',
+      });
     try {
+      expect(await clean('central', catalogId)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^StateMachineDoesNotExist: .+\n$/),
+      });
       await sandbox.call(
         'scheduler',
         'CreateScheduleGroup',
@@ -119,14 +131,6 @@ describe('clean', () => {
       );
       await workflow.deploy();
       await deployGlueChanges(workflow, { catalogId, region });
-      const path = file(given);
-      const clean = (side: string, account: string) =>
-        main(['clean', side, '--config', path], {
-          AWS_ENDPOINT_URL: sandbox.endpoint,
-          AWS_ACCESS_KEY_ID: account,
-          AWS_SECRET_ACCESS_KEY: 'sandbox',
-          AWS_SESSION_TOKEN: '',
-        });
       expect(await clean('central', catalogId)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('Executions under way: none\n'),

@@ -79,7 +79,10 @@ run(process.argv.slice(2)).then(
     const known =
       error instanceof ConfigError ||
       String(error.code).startsWith('ERR_PARSE_ARGS');
-    process.stderr.write(`${known ? error.message : error.stack}\n`);
+    // Of AWS: what it has no access to, or does not find.
+    const said =
+      '$fault' in error ? `${error.name}: ${error.message}` : undefined;
+    process.stderr.write(`${known ? error.message : said ?? error.stack}\n`);
     process.exitCode = 1;
   },
 );
