@@ -1,8 +1,4 @@
-import type {
-  Change,
-  OperationRecord,
-  RequestSnapshot,
-} from '../database/RequestStore';
+import type { Change, RequestSnapshot } from '../database/RequestStore';
 import { changeRequest } from '../service/changeRequest';
 import type { ServiceContext } from '../service/context';
 import { leftOver } from './leftOver';
@@ -10,6 +6,8 @@ import { endedOnItsDate, whyOf } from './operationEnds';
 
 /** Lake Formation is given this long to list what was revoked no more. */
 const confirmWithinMinutes = 15;
+
+type Reported = NonNullable<ReturnType<typeof reported>>;
 
 /** The revocation that the workflow reports, and nobody confirmed yet. */
 function reported({ request, operations }: RequestSnapshot) {
@@ -21,12 +19,10 @@ function reported({ request, operations }: RequestSnapshot) {
     : undefined;
 }
 
-function gone(
-  { request }: RequestSnapshot,
-  revocation: OperationRecord,
-): Change {
+function gone({ request }: RequestSnapshot, revocation: Reported): Change {
   if (whyOf(revocation) === 'end-date') return endedOnItsDate();
-  const { requestedBy, reason } = revocation;
+  const { requestedBy, reason, outcome } = revocation;
+  const { kept } = outcome;
   const verb =
     requestedBy !== null && requestedBy === request.requester
       ? 'Handed back'
@@ -38,8 +34,9 @@ function gone(
     event: {
       type: 'revoked',
       actor: null,
-      message:
-        'Lake Formation lists nothing of it any more but what others hold, or the consumer had before',
+      message: kept?.length
+        ? 'Lake Formation lists nothing of it any more but what other requests hold, or the consumer had before'
+        : 'Lake Formation does not list the grant any more',
     },
   };
 }
