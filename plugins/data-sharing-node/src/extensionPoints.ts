@@ -36,6 +36,7 @@ export type ShareRequestNotificationKind =
  */
 export interface ShareRequestNotification {
   requestId: string;
+  /** What it is about. */
   kind: ShareRequestNotificationKind;
   /** Of the request now. */
   state: RequestState;
