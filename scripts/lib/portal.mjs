@@ -199,6 +199,8 @@ async function sampleData({ processes, url, sandboxPort, dataDir, given }) {
     `arn:aws:states:${region}:${centralAccount}:stateMachine:data-sharing-${name}`;
   return {
     stateMachineArn: machine('share'),
+    revokeStateMachineArn: machine('revoke'),
+    extendStateMachineArn: machine('extend'),
     consumerStateMachineArn: machine('consumer'),
     queueUrl: `${given}/${centralAccount}/data-sharing-events`,
     glueChangesQueueUrl: `${given}/${centralAccount}/data-sharing-glue-changes`,
@@ -224,6 +226,8 @@ async function startBackend(
       PORTAL_PORT: String(port),
       PORTAL_DATA: join(dataDir, 'portal'),
       DATA_SHARING_STATE_MACHINE_ARN: outputs.stateMachineArn,
+      DATA_SHARING_REVOKE_STATE_MACHINE_ARN: outputs.revokeStateMachineArn,
+      DATA_SHARING_EXTEND_STATE_MACHINE_ARN: outputs.extendStateMachineArn,
       DATA_SHARING_CONSUMER_STATE_MACHINE_ARN: outputs.consumerStateMachineArn,
       DATA_SHARING_QUEUE_URL: outputs.queueUrl,
       GLUE_CHANGES_QUEUE_URL: outputs.glueChangesQueueUrl,

@@ -1,4 +1,8 @@
 import { UpdateTableCommand } from '@aws-sdk/client-glue';
+import {
+  GrantPermissionsCommand,
+  RevokePermissionsCommand,
+} from '@aws-sdk/client-lakeformation';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
@@ -402,6 +406,37 @@ describe.each(databases.eachSupportedId())('a share request on %s', id => {
     await portal.until(made.id, 'pending-approval');
     const twice = await portal.as('ada').post(`/requests/${made.id}/retry`);
     expect(twice.status).toBe(409);
+    await portal.as('pam').decide(made.id, 'approved');
+    await portal.until(made.id, 'granted');
+  });
+
+  it('names what blocks its grant, with the command that mends it, and is tried again', async () => {
+    const forEverybody = {
+      Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+      Resource: { Table: { DatabaseName: 'sales', Name: 'orders' } },
+      Permissions: ['ALL' as const],
+    };
+    await aws.lakeFormation.send(new GrantPermissionsCommand(forEverybody));
+    const { body: made } = await portal.as('ada').submit();
+    await portal.until(made.id, 'grant-failed');
+    const { body } = await portal.as('ada').get(`/requests/${made.id}`);
+    expect(body).toMatchObject({
+      stateReason: expect.stringMatching(
+        /^Something stands in the way of the grant: /,
+      ),
+      blockers: [
+        {
+          code: 'iam-allowed-principals',
+          resource: 'sales.orders',
+          command: expect.stringContaining('aws lakeformation'),
+        },
+      ],
+      actions: ['retry'],
+    });
+    await aws.lakeFormation.send(new RevokePermissionsCommand(forEverybody));
+    const retried = await portal.as('ada').post(`/requests/${made.id}/retry`);
+    expect(retried.body).toMatchObject({ attempt: 2, blockers: [] });
+    await portal.until(made.id, 'pending-approval');
     await portal.as('pam').decide(made.id, 'approved');
     await portal.until(made.id, 'granted');
   });

@@ -141,6 +141,40 @@ describe('a message on the queue', () => {
     },
   );
 
+  it.each([
+    ['the whole table', undefined],
+    ['more columns', ['email', 'id']],
+  ])(
+    'that asks for %s, and not for what its request does, is left for the dead-letter queue',
+    async (_, columns) => {
+      const { body } = await portal.as('ada').submit({ columns: ['email'] });
+      await portal.until(body.id, 'pending-approval');
+      await wait(async () => (await left()) === 0);
+      const { execution_arn } = await knex('workflow_attempts').first();
+      await send(
+        approval(execution_arn, {
+          round: 2,
+          source: {
+            catalogId,
+            region,
+            database: 'sales',
+            table: 'orders',
+            columns,
+          },
+        }),
+      );
+      await wait(() =>
+        portal.audit.some(
+          ({ eventId }) => eventId === 'approval-message-refused',
+        ),
+      );
+      const { body: shown } = await portal
+        .as('ada')
+        .get(`/requests/${body.id}`);
+      expect(shown).toMatchObject({ round: 1, grantedColumns: ['email'] });
+    },
+  );
+
   it('that comes twice changes nothing', async () => {
     const id = await pending();
     const { token } = await knex('approval_tokens').first();
