@@ -1,6 +1,10 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { shareRequestRevokePermission } from '@data-sharing/backstage-plugin-data-sharing-common';
 import type { Knex } from 'knex';
 import {
   TestAws,
@@ -13,6 +17,10 @@ import {
   region,
   sampleEntities,
 } from './__testUtils__/sampleCatalog';
+import {
+  createShareRequestConditionalDecision,
+  shareRequestConditions,
+} from '.';
 
 jest.setTimeout(60_000);
 
@@ -100,6 +108,11 @@ describe.each(databases.eachSupportedId())('access on %s', id => {
         { type: 'revoke-reported', actor: null },
         { type: 'revoked', actor: null },
       ]);
+      expect(portal.audit.at(-1)).toMatchObject({
+        eventId: 'request-revoke',
+        meta: { id: request },
+        ended: 'success',
+      });
       expect(portal.told('ada').at(-1)).toMatchObject({
         title: 'Your access to sales.products was revoked',
         description: expect.stringContaining('Revoked: The project is over'),
@@ -175,18 +188,28 @@ describe.each(databases.eachSupportedId())('access on %s', id => {
       await expect(portal.stateOf(request)).resolves.toBe('granted');
     });
 
-    it('needs the permission, but not for handing back', async () => {
+    it.each<[string, PolicyDecision]>([
+      ['is denied', { result: AuthorizeResult.DENY }],
+      [
+        'has other conditions',
+        createShareRequestConditionalDecision(
+          shareRequestRevokePermission,
+          shareRequestConditions.isProductOwner({
+            claims: ['group:default/finance'],
+          }),
+        ),
+      ],
+    ])('not where the permission %s, but handed back', async (_, decision) => {
       const request = await portal.grantedRequest();
       const { factory } = mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(() => ({ result: AuthorizeResult.ALLOW })) as never,
         authorizeConditional: async requests =>
-          requests.map(({ permission }) => ({
-            result:
-              permission.name === 'data-sharing.request.revoke'
-                ? AuthorizeResult.DENY
-                : AuthorizeResult.ALLOW,
-          })) as never,
+          requests.map(({ permission }) =>
+            permission.name === shareRequestRevokePermission.name
+              ? decision
+              : { result: AuthorizeResult.ALLOW },
+          ) as never,
       });
       await reopen({ features: [factory] });
       expect((await portal.shown(request, 'pam')).actions).not.toContain(
@@ -243,6 +266,32 @@ describe.each(databases.eachSupportedId())('access on %s', id => {
       await portal.reconcile();
       await portal.until(request, 'revoked');
       expect(await operations()).toHaveLength(1);
+    });
+
+    it('under a name that somebody took is told, and tried under another', async () => {
+      const request = await portal.grantedRequest();
+      await reopen({ endpoint: undefined });
+      await portal.as('pam').revoke(request);
+      // The sandbox is where the SDK clients of this test go, too.
+      process.env.AWS_ENDPOINT_URL = aws.sandbox.endpoint;
+      await aws.sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn: aws.revokeStateMachineArn,
+          name: `${request}-revoke-1`,
+          input: '{}',
+        }),
+      );
+      await reopen();
+      await portal.reconcile();
+      expect(await portal.shown(request)).toMatchObject({
+        state: 'granted',
+        stateReason: expect.stringMatching(
+          /^Step Functions has another execution/,
+        ),
+      });
+      await expect(aws.granted()).resolves.not.toEqual([]);
+      await portal.as('pam').revoke(request);
+      await portal.until(request, 'revoked');
     });
 
     it('without a single message is found out', async () => {

@@ -88,5 +88,11 @@ export async function reconcile(
     await tryToDeliver(context, id);
   }
   await checkAll(context, signal);
-  await refreshOwnersOfGrants(context);
+  await refreshOwnersOfGrants(context).catch(error =>
+    context.logger.warn(
+      `Owners of granted products will be looked up later: ${stringifyError(
+        error,
+      )}`,
+    ),
+  );
 }
