@@ -2,12 +2,12 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Page } from '@playwright/test';
 import {
   apiAs,
+  entityRef,
   expect,
   granted,
   signIn,
   stepFunctions,
   test,
-  type Portal,
 } from './portal';
 
 const analytics = '444455556666';
@@ -52,14 +52,6 @@ async function decide(
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
   await dialog.getByRole('button', { name: verb }).click();
   await expect(row).toHaveCount(0);
-}
-
-async function entityRef(portal: Portal, title: string) {
-  const call = await apiAs(portal, 'ada.okafor');
-  const { body } = await call(
-    `catalog/entities?filter=metadata.title=${title}`,
-  );
-  return `resource:default/${body[0].metadata.name}`;
 }
 
 test('a sensitive table is found, asked for, approved and granted', async ({

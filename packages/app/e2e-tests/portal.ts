@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import {
+  GrantPermissionsCommand,
   LakeFormationClient,
   paginateListPermissions,
+  RevokePermissionsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { SFNClient } from '@aws-sdk/client-sfn';
 
@@ -117,34 +119,57 @@ export async function apiAs(portal: Pick<Portal, 'url'>, person: string) {
   };
 }
 
-const credentials = { accessKeyId: '111122223333', secretAccessKey: 'sandbox' };
+/** The entity of a product, by its title: `sales` or `sales.orders`. */
+export async function entityRef(portal: Portal, title: string) {
+  const call = await apiAs(portal, 'ada.okafor');
+  const { body } = await call(
+    `catalog/entities?filter=metadata.title=${title}`,
+  );
+  return `resource:default/${body[0].metadata.name}`;
+}
+
+const central = '111122223333';
+
+/** The sandbox takes the key for the account. */
+const credentialsOf = (accessKeyId: string) => ({
+  accessKeyId,
+  secretAccessKey: 'sandbox',
+});
+
+const lakeFormation = (portal: Portal, accountId: string) =>
+  new LakeFormationClient({
+    endpoint: portal.awsEndpoint,
+    region: 'eu-west-1',
+    credentials: credentialsOf(accountId),
+  });
 
 export const stepFunctions = (portal: Portal) =>
   new SFNClient({
     endpoint: portal.awsEndpoint,
     region: 'eu-west-1',
-    credentials,
+    credentials: credentialsOf(central),
   });
 
 /**
  * What Lake Formation lists for an account below a database of the central
- * catalog: `SELECT sales.orders`, with ` +` where with grant option.
+ * catalog: `SELECT sales.orders`, or `SELECT sales.orders(day, id)` for some
+ * columns, with ` +` where with grant option.
  */
 export async function granted(
   portal: Portal,
   accountId: string,
   database: string,
 ) {
-  const client = new LakeFormationClient({
-    endpoint: portal.awsEndpoint,
-    region: 'eu-west-1',
-    credentials,
-  });
+  const client = lakeFormation(portal, central);
   const found = new Set<string>();
   for await (const page of paginateListPermissions({ client }, {})) {
     for (const entry of page.PrincipalResourcePermissions ?? []) {
-      const table: { DatabaseName?: string; Name?: string } | undefined =
-        entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
+      const table:
+        | { DatabaseName?: string; Name?: string; ColumnNames?: string[] }
+        | undefined = entry.Resource?.Table ?? entry.Resource?.TableWithColumns;
+      const columns = table?.ColumnNames
+        ? `(${[...table.ColumnNames].sort().join(', ')})`
+        : '';
       const holder = entry.Principal?.DataLakePrincipalIdentifier;
       const name = table
         ? `${table.DatabaseName}.${table.Name?.replace('ALL_TABLES', '*')}`
@@ -152,10 +177,49 @@ export async function granted(
       if (holder !== accountId || name?.split('.')[0] !== database) continue;
       for (const permission of entry.Permissions ?? []) {
         const option = entry.PermissionsWithGrantOption?.includes(permission);
-        found.add(`${permission} ${name}${option ? ' +' : ''}`);
+        found.add(`${permission} ${name}${columns}${option ? ' +' : ''}`);
       }
     }
   }
   client.destroy();
   return [...found].sort();
+}
+
+/** What a consumer's data lake administrator does: passes columns on to a role. */
+export async function passOn(
+  portal: Portal,
+  accountId: string,
+  table: { DatabaseName: string; Name: string; ColumnNames: string[] },
+) {
+  const client = lakeFormation(portal, accountId);
+  await client.send(
+    new GrantPermissionsCommand({
+      Principal: {
+        DataLakePrincipalIdentifier: `arn:aws:iam::${accountId}:role/analyst`,
+      },
+      Permissions: ['SELECT'],
+      Resource: { TableWithColumns: { CatalogId: central, ...table } },
+    }),
+  );
+  client.destroy();
+}
+
+/** Gives everybody in the central account a table by IAM, or takes it away. */
+export async function letEverybodyIn(
+  portal: Portal,
+  table: { DatabaseName: string; Name: string },
+  isLetIn: boolean,
+) {
+  const client = lakeFormation(portal, central);
+  const entry = {
+    Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+    Permissions: ['ALL' as const],
+    Resource: { Table: { CatalogId: central, ...table } },
+  };
+  await client.send(
+    isLetIn
+      ? new GrantPermissionsCommand(entry)
+      : new RevokePermissionsCommand(entry),
+  );
+  client.destroy();
 }
