@@ -50,9 +50,9 @@ export const dataSharingTranslationRef = createTranslationRef({
       approve: 'You approved access to {{product}}.',
       deny: 'You denied access to {{product}}.',
       extend:
-        'The new end of access to {{product}} is on its way. It is shown as soon as AWS has it.',
-      revoke: 'Access to {{product}} is being revoked.',
-      'hand-back': 'Access to {{product}} is being handed back.',
+        'You changed the end of access to {{product}}. It is shown as soon as AWS has it.',
+      revoke: 'You revoked access to {{product}}.',
+      'hand-back': 'You handed back access to {{product}}.',
       withdraw: 'You withdrew the request for {{product}}.',
     },
     verdict: {
@@ -272,7 +272,7 @@ export const dataSharingTranslationRef = createTranslationRef({
     },
     consumerSide: {
       title: 'In the consumer account',
-      problem: 'Something stands in the way there',
+      problem: 'What is missing or in the way there',
       roleField: 'Role for the workflow',
       role: {
         assumed: 'There: the workflow does the steps that it can',

@@ -97,9 +97,7 @@ describe('my requests', () => {
     );
     await user.click(dialog.getByRole('button', { name: 'Hand back' }));
     expect(
-      await screen.findByText(
-        'Access to sales.customers is being handed back.',
-      ),
+      await screen.findByText('You handed back access to sales.customers.'),
     ).toBeVisible();
     await waitFor(() =>
       expect(

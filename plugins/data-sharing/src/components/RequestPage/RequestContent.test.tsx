@@ -189,8 +189,8 @@ describe('the end of access', () => {
   }
 
   it.each([
-    ['Revoke', 'revoke', 'is being revoked'],
-    ['Hand back', 'hand-back', 'is being handed back'],
+    ['Revoke', 'revoke', 'You revoked access'],
+    ['Hand back', 'hand-back', 'You handed back access'],
   ] as const)(
     '%s: says what goes and what stays, and takes a reason',
     async (name, action, done) => {
@@ -280,7 +280,7 @@ describe('the end of access', () => {
         reason: 'Audit',
       }),
     );
-    expect(await screen.findByText(/is on its way/)).toBeVisible();
+    expect(await screen.findByText(/You changed the end/)).toBeVisible();
   });
 
   it('is taken away', async () => {
@@ -345,6 +345,9 @@ describe('the end of access', () => {
       }),
     );
     expect(await state()).toContain('Revoked');
+    expect(
+      screen.getByRole('region', { name: 'Details' }),
+    ).not.toHaveTextContent('Access ends');
     expect(items('History')[4]).toMatch(
       /^Revokes access: the campaign is over.*Grace Hopper/,
     );

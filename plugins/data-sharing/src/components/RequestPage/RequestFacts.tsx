@@ -22,6 +22,13 @@ export const RequestFacts = ({ request }: { request: ShareRequest }) => {
   const { columns, grantedColumns } = request;
   const isNarrowed =
     grantedColumns && grantedColumns.length !== columns?.length ? true : null;
+  const agreedEnd = request.accessEndsAt ? (
+    <Time at={request.accessEndsAt} format="both" />
+  ) : (
+    t('decision.noEnd')
+  );
+  // Revoked, it ended on another day.
+  const end = request.state === 'revoked' ? null : agreedEnd;
   return (
     <Section title={t('request.facts')}>
       <Facts
@@ -83,14 +90,7 @@ export const RequestFacts = ({ request }: { request: ShareRequest }) => {
               <Time at={request.decideBefore} format="both" />
             ) : null,
           ],
-          [
-            t('decision.accessEnds'),
-            request.accessEndsAt ? (
-              <Time at={request.accessEndsAt} format="both" />
-            ) : (
-              t('decision.noEnd')
-            ),
-          ],
+          [t('decision.accessEnds'), end],
           [
             t('request.attempt'),
             request.attempt > 1 ? String(request.attempt) : null,
