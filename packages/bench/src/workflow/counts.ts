@@ -8,6 +8,8 @@ export interface Counts {
   sqsRequests: number;
   snsPublishes: number;
   schedulerInvocations: number;
+  /** Of an item of 1 KB at most, as that of one request for a table is. */
+  dynamoDbWrites: number;
   lambdaRequests: number;
   httpApiCalls: number;
 }
@@ -19,6 +21,7 @@ export const nothing: Counts = {
   sqsRequests: 0,
   snsPublishes: 0,
   schedulerInvocations: 0,
+  dynamoDbWrites: 0,
   lambdaRequests: 0,
   httpApiCalls: 0,
 };
@@ -35,10 +38,18 @@ export interface HistoryEvent {
  * @see https://aws.amazon.com/step-functions/pricing/
  */
 export function transitionsOf(history: HistoryEvent[]): number {
-  const of = (pattern: RegExp) =>
-    history.filter(({ type }) => pattern.test(type ?? '')).length;
-  const retries = of(/^TaskScheduled$/) - of(/^TaskStateEntered$/);
-  return of(/StateEntered$/) + Math.max(0, retries);
+  let transitions = 0;
+  let tries = 0;
+  for (const { type = '' } of history) {
+    if (/StateEntered$/.test(type)) {
+      transitions += 1;
+      tries = 0;
+    } else if (type === 'TaskScheduled') {
+      tries += 1;
+      if (tries > 1) transitions += 1;
+    }
+  }
+  return transitions;
 }
 
 /** Messages on the portal's queue: sent, received, deleted. */
@@ -69,5 +80,6 @@ export function countsOf(
     sqsRequests: requestsOfMessage * (to('sqs') + statusMessages),
     snsPublishes: to('sns'),
     schedulerInvocations: ends ? 1 : 0,
+    dynamoDbWrites: to('dynamodb'),
   };
 }

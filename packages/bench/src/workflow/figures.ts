@@ -9,6 +9,7 @@ const words: Array<[keyof Counts, string]> = [
   ['sqsRequests', 'SQS'],
   ['snsPublishes', 'SNS'],
   ['schedulerInvocations', 'Scheduler'],
+  ['dynamoDbWrites', 'DynamoDB'],
   ['lambdaRequests', 'Lambda'],
   ['httpApiCalls', 'API Gateway'],
 ];

@@ -14,6 +14,8 @@ import type { Counts } from './counts';
  *   https://aws.amazon.com/api-gateway/pricing/
  * - EventBridge Scheduler: $1.00 per million invocations; March 2026.
  *   https://aws.amazon.com/eventbridge/pricing/
+ * - DynamoDB: $0.625 per million write request units on demand; since November
+ *   2024. https://aws.amazon.com/dynamodb/pricing/on-demand/
  * - SQS: $0.40 per million requests, SNS: $0.50 per million; since 2020.
  *   https://aws.amazon.com/sqs/pricing/ https://aws.amazon.com/sns/pricing/
  *
@@ -25,6 +27,7 @@ export const prices: Record<Exclude<keyof Counts, 'executions'>, number> = {
   sqsRequests: 0.4 / 1_000_000,
   snsPublishes: 0.5 / 1_000_000,
   schedulerInvocations: 1 / 1_000_000,
+  dynamoDbWrites: 0.625 / 1_000_000,
   lambdaRequests: 0.2 / 1_000_000,
   httpApiCalls: 1 / 1_000_000,
 };

@@ -34,10 +34,28 @@ describe('transitionsOf', () => {
     );
     expect(transitionsOf(events)).toBe(3);
   });
+
+  it('counts them beside a task that calls nothing', () => {
+    const events = history(
+      'TaskStateEntered',
+      'EvaluationFailed',
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskFailed',
+      'TaskScheduled',
+    );
+    expect(transitionsOf(events)).toBe(3);
+  });
 });
 
 it('counts all executions, and requests by service', () => {
-  const calls = ['glue:GetTable', 'glue:GetTables', 'sqs:SendMessage', 'sns:P'];
+  const calls = [
+    'glue:GetTable',
+    'glue:GetTables',
+    'sqs:SendMessage',
+    'sns:P',
+    'dynamodb:UpdateItem',
+  ];
   const one = history('PassStateEntered');
   expect(countsOf(calls, [one, one], true)).toEqual({
     ...nothing,
@@ -48,6 +66,7 @@ it('counts all executions, and requests by service', () => {
     sqsRequests: 9,
     snsPublishes: 1,
     schedulerInvocations: 1,
+    dynamoDbWrites: 1,
   });
 });
 
@@ -80,18 +99,21 @@ it.each([
 });
 
 it('measures what the machines really do', async () => {
-  const names = ['at-once', 'approved', 'end-date'];
+  const names = ['at-once', 'approved', 'narrowed', 'end-date'];
   const chosen = paths.filter(({ figure }) => names.includes(figure));
   const found = new Map<string, number[]>();
   await measureAll(chosen, ({ figure }, { transitions, executions }) =>
     found.set(figure, [transitions, executions]),
   );
-  const [atOnce, approved, endDate] = names.map(name => found.get(name)!);
+  const [atOnce, approved, narrowed, endDate] = names.map(
+    name => found.get(name)!,
+  );
   // The share and one judgement; another one after the decision.
   expect(atOnce[1]).toBe(2);
   expect(approved[1]).toBe(3);
   // The schedule starts the revoke machine.
   expect(endDate[1]).toBe(4);
+  expect(narrowed).toEqual(approved);
   expect(atOnce[0]).toBeLessThan(approved[0]);
   expect(approved[0]).toBeLessThan(endDate[0]);
 });
