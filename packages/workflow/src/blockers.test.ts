@@ -35,6 +35,9 @@ const mended = `mended by the commands${
 
 const workflowRole = `arn:aws:iam::${catalogId}:role/data-sharing-workflow`;
 
+// Each command of the AWS CLI is a process that starts Python.
+jest.setTimeout(60_000);
+
 /** Somebody may have called a table so. */
 const oddName = `it's "odd"; $(touch x) \`y\``;
 

@@ -912,13 +912,13 @@ describe('share.asl.json', () => {
     );
   });
 
-  it('is blocked, without a grant, when Lake Formation refuses the principal', async () => {
+  it('fails without a grant when Lake Formation refuses the principal', async () => {
     const principal = `arn:aws:iam::${consumer}:role/not a role name`;
     expect(
       await workflow.run(
         input('open', { target: { account_id: consumer, principal } }),
       ),
-    ).toMatchObject({ status: 'FAILED', error: 'DataSharing.Blocked' });
+    ).toMatchObject({ status: 'FAILED', error: 'DataSharing.GrantFailed' });
     expect(await workflow.permissions(principal)).toEqual([]);
   });
 

@@ -143,7 +143,9 @@ export class LakeFormationGrantReader implements GrantReader {
         const page = await client.send(
           new ListPermissionsCommand({
             CatalogId,
-            Principal: { DataLakePrincipalIdentifier: grant.principal },
+            // Without the principal: with it, Lake Formation computes what the
+            // principal may do in effect, which for a role of another account
+            // can be nothing, or what its account was granted.
             Resource: listedAt(resource),
             NextToken,
           }),

@@ -37,6 +37,6 @@ export const refusals: Path[] = [
       account_id: consumer,
       principal: `arn:aws:iam::${consumer}:role/not a role name`,
     },
-    end: 'Blocked',
+    end: 'GrantFailed',
   },
 ];
