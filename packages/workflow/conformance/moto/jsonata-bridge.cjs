@@ -51,7 +51,7 @@ createInterface({ input: process.stdin }).on('line', line => {
       const value = await compile(JSON.parse(line)).evaluate(null);
       reply = { ok: value === undefined ? null : value };
     } catch (error) {
-      reply = { err: error.message };
+      reply = { err: [error.code, error.message].filter(Boolean).join(': ') };
     }
     process.stdout.write(`${JSON.stringify(reply)}\n`);
   });

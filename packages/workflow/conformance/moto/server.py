@@ -47,6 +47,34 @@ string_expression.get_intrinsic_functions_declarations = lambda variable_referen
 # $ within a predicate is JSONata; only at the top of an expression it stands for nothing.
 asl_jsonata._ILLEGAL_VARIABLE_REFERENCES = set()
 
+# An expression that fails is States.QueryEvaluationError, which machines catch by that name.
+from moto.stepfunctions.parser.api import EvaluationFailedEventDetails, HistoryEventType
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+_eval_expression = string_expression.StringJSONata._eval_body
+
+def _eval_or_name_failure(self, env):
+    try:
+        _eval_expression(self, env)
+    except asl_jsonata.JSONataException as failure:
+        name = StatesErrorName(typ=StatesErrorNameType.StatesQueryEvaluationError)
+        cause = f"The JSONata expression '{self.expression}' threw an error during evaluation. {failure.details}"
+        raise FailureEventException(FailureEvent(
+            env=env, error_name=name, event_type=HistoryEventType.EvaluationFailed,
+            event_details=EventDetails(evaluationFailedEventDetails=EvaluationFailedEventDetails(
+                error=name.error_name, cause=cause))))
+
+string_expression.StringJSONata._eval_body = _eval_or_name_failure
+
+# That of DynamoDB has one name for whatever fails before its call.
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_dynamodb import (
+    StateTaskServiceDynamoDB)
+_dynamodb_from_error = StateTaskServiceDynamoDB._from_error
+StateTaskServiceDynamoDB._from_error = lambda self, env, ex: (
+    ex.failure_event if isinstance(ex, FailureEventException) else _dynamodb_from_error(self, env=env, ex=ex))
+
 # Data reaches an expression as values. moto writes it as JSONata: text unquoted, and arrays as constructors, whose
 # results paths do not flatten.
 from moto.stepfunctions.parser.asl.eval import states, variable_store

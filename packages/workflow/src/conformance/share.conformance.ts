@@ -1,10 +1,19 @@
+import { createHash } from 'node:crypto';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UpdateTableCommand } from '@aws-sdk/client-glue';
+import {
+  GetDataLakeSettingsCommand,
+  PutDataLakeSettingsCommand,
+} from '@aws-sdk/client-lakeformation';
 import {
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { workflowOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
+import {
+  blockedCauseSchema,
+  workflowOutputSchema,
+} from '@data-sharing/backstage-plugin-data-sharing-common';
 import {
   columns,
   consumer,
@@ -17,6 +26,7 @@ import {
   credentials,
   endpoint,
   errorOf,
+  region,
   unique,
 } from './endpoint';
 import { conformance } from './suite';
@@ -27,6 +37,25 @@ conformance('share machine', conformanceTest => {
   let workflow: TestWorkflow;
   let db: string;
 
+  /** As an administrator of the data lake sets it. */
+  async function setCrossAccountVersion(version: string) {
+    const { lakeFormation } = workflow;
+    const { DataLakeSettings } = await lakeFormation.send(
+      new GetDataLakeSettingsCommand({}),
+    );
+    await lakeFormation.send(
+      new PutDataLakeSettingsCommand({
+        DataLakeSettings: {
+          ...DataLakeSettings,
+          Parameters: {
+            ...DataLakeSettings?.Parameters,
+            CROSS_ACCOUNT_VERSION: version,
+          },
+        },
+      }),
+    );
+  }
+
   beforeAll(async () => {
     workflow = new TestWorkflow(
       endpoint,
@@ -34,6 +63,7 @@ conformance('share machine', conformanceTest => {
       credentials,
     );
     await workflow.deploy({ prefix: unique('share') });
+    await setCrossAccountVersion('4');
   }, 60_000);
 
   afterAll(() => workflow.destroy());
@@ -61,13 +91,48 @@ conformance('share machine', conformanceTest => {
   /** Without the grant option, which has a test of its own. */
   const permissions = async () =>
     (await granted()).map(line => line.replace(' +', ''));
-  const approve = (taskToken: string) =>
+  const approve = (taskToken: string, rest: object = {}) =>
     workflow.sfn.send(
       new SendTaskSuccessCommand({
         taskToken,
-        output: JSON.stringify({ decision: 'approved', by, at: 'x' }),
+        output: JSON.stringify({ decision: 'approved', by, at: 'x', ...rest }),
       }),
     );
+  const record = async (table: string) => {
+    const { accountId, deployment } = workflow;
+    const { Item } = await workflow.dynamoDb.send(
+      new GetItemCommand({
+        TableName: deployment.holdsTableName,
+        Key: {
+          grant: { S: [consumer, accountId, region, db, table].join('|') },
+        },
+      }),
+    );
+    return Item!;
+  };
+  const revoke = async (holder: string, table: string) => {
+    const { executionArn } = await workflow.sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: workflow.deployment.revokeStateMachineArn,
+        input: JSON.stringify({
+          contract: 1,
+          requestId: null,
+          holder,
+          source: {
+            catalogId: workflow.accountId,
+            region,
+            database: db,
+            table,
+          },
+          target: { account_id: consumer },
+          why: 'by-owner',
+          by: by[0],
+          reason: null,
+        }),
+      }),
+    );
+    return workflow.end(executionArn!);
+  };
   const refuse = (taskToken: string, error: string, cause = '{}') =>
     workflow.sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }));
 
@@ -249,6 +314,117 @@ conformance('share machine', conformanceTest => {
       `DESCRIBE ${db}.* +`,
       `SELECT ${db}.* +`,
     ]);
+  });
+
+  const someColumns = (named: string[]) => ({
+    ...input('people'),
+    source: { database: db, table: 'people', columns: named },
+  });
+
+  conformanceTest(
+    'shares columns of a sensitive table that are not sensitive at once',
+    async () => {
+      const execution = await workflow.run(someColumns(['ID']));
+      expect(
+        workflowOutputSchema.strict().parse(JSON.parse(execution.output!)),
+      ).toMatchObject({
+        verdict: { verdict: 'not-sensitive' },
+        approval: { required: false },
+        columns: ['id'],
+      });
+      expect(await permissions()).toEqual([`SELECT ${db}.people(id)`]);
+    },
+  );
+
+  conformanceTest('names columns that the table does not have', async () => {
+    expect(await workflow.run(someColumns(['id', 'none']))).toMatchObject({
+      error: 'DataSharing.InvalidInput',
+      cause: `source.columns: ${db}.people has no column none`,
+    });
+  });
+
+  conformanceTest('grants what an approval is narrowed to', async () => {
+    const arn = await workflow.start(input('people'));
+    const { taskToken } = await workflow.approvalTask();
+    await approve(taskToken, { conditions: { columns: ['id'] } });
+    const execution = await workflow.end(arn);
+    expect(JSON.parse(execution.output!).columns).toEqual(['id']);
+    expect(await permissions()).toEqual([`SELECT ${db}.people(id)`]);
+  });
+
+  conformanceTest('takes no other condition for an approval', async () => {
+    const arn = await workflow.start(input('people'));
+    const { taskToken } = await workflow.approvalTask();
+    await approve(taskToken, { conditions: { rows: 'day > 1' } });
+    expect(await workflow.end(arn)).toMatchObject({
+      error: 'DataSharing.Denied',
+    });
+    expect(await permissions()).toEqual([]);
+  });
+
+  conformanceTest('records who holds what it granted', async () => {
+    const arn = await workflow.start(input('open', { requestId: 'r3' }));
+    expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+    const sha256 = createHash('sha256').update(arn).digest('hex');
+    const item = await record('open');
+    expect(JSON.parse(item[`hold:${sha256.slice(0, 40)}`].S!)).toMatchObject({
+      requestId: 'r3',
+      executionArn: arn,
+      accessEndsAt: null,
+    });
+    expect(item.granted.SS?.sort()).toEqual([
+      'DESCRIBE+@main',
+      'DESCRIBE@main',
+      'SELECT+@main',
+      'SELECT@main',
+    ]);
+    expect(item.baseline.S).toBe('[]');
+  });
+
+  conformanceTest('what it granted is revoked', async () => {
+    const arn = await workflow.start(input('open'));
+    expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+    expect(await revoke(arn, 'open')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await permissions()).toEqual([]);
+  });
+
+  conformanceTest(
+    'what two requests hold goes when both are revoked',
+    async () => {
+      const arns: string[] = [];
+      for (const requestId of ['r4', 'r5']) {
+        const arn = await workflow.start(input('open', { requestId }));
+        expect((await workflow.end(arn)).status).toBe('SUCCEEDED');
+        arns.push(arn);
+      }
+      expect(await revoke(arns[0], 'open')).toMatchObject({
+        status: 'SUCCEEDED',
+      });
+      expect(await permissions()).toEqual([
+        `DESCRIBE ${db}.open`,
+        `SELECT ${db}.open`,
+      ]);
+      expect(await revoke(arns[1], 'open')).toMatchObject({
+        status: 'SUCCEEDED',
+      });
+      expect(await permissions()).toEqual([]);
+    },
+  );
+
+  conformanceTest('says what stands in the way, before it asks', async () => {
+    await setCrossAccountVersion('2');
+    try {
+      const execution = await workflow.run(input('people'));
+      expect(execution).toMatchObject({ error: 'DataSharing.Blocked' });
+      const { blockers } = blockedCauseSchema.parse(
+        JSON.parse(execution.cause!),
+      );
+      expect(blockers.map(({ code }) => code)).toEqual([
+        'cross-account-version',
+      ]);
+    } finally {
+      await setCrossAccountVersion('4');
+    }
   });
 
   conformanceTest('one name and input is one share', async () => {
