@@ -7,6 +7,11 @@ import {
   UpdateTableCommand,
   DeleteTableCommand,
 } from '@aws-sdk/client-glue';
+import {
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SNSClient, ListTopicsCommand } from '@aws-sdk/client-sns';
 import { startSandbox } from '@data-sharing/aws-sandbox';
@@ -142,6 +147,37 @@ describe('seed', () => {
     expect(await deploySample(config, 'http://127.0.0.1:7007')).toEqual(
       deployment,
     );
+  });
+
+  it.each([
+    ['order_lines', undefined],
+    ['returns', ['return_id']],
+  ])('%s of the sample is shared', async (table, columns) => {
+    const config = as(sandbox.endpoint, '111122223333');
+    await seedCatalog(config);
+    await seedLocations(config);
+    const { stateMachineArn } = await deploySample(
+      config,
+      'http://127.0.0.1:7007',
+    );
+    const sfn = new SFNClient(config);
+    const { executionArn } = await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        input: JSON.stringify({
+          source: { database: 'sales_orders', table, columns },
+          target: { account_id: '444455556666' },
+        }),
+      }),
+    );
+    let execution;
+    do {
+      execution = await sfn.send(
+        new DescribeExecutionCommand({ executionArn }),
+      );
+    } while (execution.status === 'RUNNING');
+    expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+    sfn.destroy();
   });
 
   it('sends changes of tables and databases in Glue to the queue that the catalog listens to', async () => {
