@@ -1,4 +1,4 @@
-import type { ShareWorld } from '../../../embedded/ShareWorld';
+import { consumer, type ShareWorld } from '../../../embedded/ShareWorld';
 import { always, type Path } from './Path';
 
 const lakeFormation = (world: ShareWorld, action: string, input: object) =>
@@ -77,5 +77,16 @@ export const blockers: Path[] = [
       leaveToIam(world, database, { TableWildcard: {} }),
     end: 'Blocked',
     says: '"iam-allowed-principals"',
+  },
+  {
+    name: 'the data lake goes back to version 2 while one waits: the grant says so',
+    target: {
+      account_id: consumer,
+      principal: `arn:aws:iam::${consumer}:role/analyst`,
+    },
+    meanwhile: (world: ShareWorld) => setVersion(world, '2'),
+    after: (world: ShareWorld) => setVersion(world, '4'),
+    end: 'Blocked',
+    says: '"cross-account-version"',
   },
 ];
