@@ -5,10 +5,9 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Blocker } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { monotonicFactory } from 'ulid';
-import {
-  DatabaseRequestStore,
-  migrationsDirectory,
-} from './DatabaseRequestStore';
+import Knex from 'knex';
+import { DatabaseRequestStore } from './DatabaseRequestStore';
+import { migrationsDirectory } from './migrate';
 import {
   CoveredError,
   type Change,
@@ -124,6 +123,24 @@ describe.each(databases.eachSupportedId())('%s', id => {
       });
     };
     return { store, knex, create };
+  }
+
+  if (id === 'POSTGRES_18') {
+    it('is made by several replicas that start at once', async () => {
+      const db = await databases.init(id);
+      const others = [1, 2, 3].map(() => Knex(db.client.config));
+      await Promise.all(
+        [db, ...others].map(knex =>
+          DatabaseRequestStore.create({
+            database: mockServices.database({ knex }),
+            clock: () => new Date(),
+            newId: ulid,
+          }),
+        ),
+      );
+      expect(await db('share_requests')).toEqual([]);
+      for (const each of others) await each.destroy();
+    });
   }
 
   it('migrates down to nothing and up again', async () => {

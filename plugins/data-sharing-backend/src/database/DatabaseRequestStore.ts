@@ -1,6 +1,5 @@
 import {
   isDatabaseConflictError,
-  resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
@@ -11,6 +10,7 @@ import { appendEvent, applyChange } from './applyChange';
 import { coveringRow, refuseCovered } from './covering';
 import { insertRequest } from './insertRequest';
 import { whereMatches } from './listQuery';
+import { migrate } from './migrate';
 import {
   CoveredError,
   type AttemptInput,
@@ -40,12 +40,6 @@ import {
 import { snapshotsOf } from './snapshots';
 import { insertToken } from './tokens';
 
-export const migrationsDirectory = () =>
-  resolvePackagePath(
-    '@data-sharing/backstage-plugin-data-sharing-backend',
-    'migrations',
-  );
-
 /** {@link RequestStore} on SQLite or PostgreSQL. */
 export class DatabaseRequestStore implements RequestStore {
   readonly #db: Knex;
@@ -59,7 +53,7 @@ export class DatabaseRequestStore implements RequestStore {
   }) {
     const db = await options.database.getClient();
     if (!options.database.migrations?.skip) {
-      await db.migrate.latest({ directory: migrationsDirectory() });
+      await migrate(db);
     }
     return new DatabaseRequestStore(db, options.clock, options.newId);
   }
