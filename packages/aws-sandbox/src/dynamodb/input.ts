@@ -1,6 +1,7 @@
 import { AwsError } from '../core';
 import { constraint, requireMembers } from '../validation';
 import { invalid } from './errors';
+import { isMissing } from './expressions/placeholders';
 
 /**
  * @param known - the members that the sandbox heeds; what it would have to
@@ -46,7 +47,7 @@ export function oneOf<T extends string>(
   allowed: readonly T[],
   otherwise: T,
 ): T {
-  if (value === undefined || value === null) return otherwise;
+  if (isMissing(value)) return otherwise;
   if (!allowed.includes(value as T)) {
     throw constraint(
       value,
@@ -63,7 +64,7 @@ export function flagOf(
   member: string,
   otherwise: boolean,
 ): boolean {
-  if (value === undefined || value === null) return otherwise;
+  if (isMissing(value)) return otherwise;
   if (typeof value === 'boolean') return value;
   throw new AwsError('SerializationException', `${member} must be a boolean`);
 }

@@ -25,9 +25,7 @@ export const valueAt = (item: Item, path: Path): AttributeValue | undefined =>
 
 /** @throws {@link AwsError} `ValidationException` when nothing can be put there */
 function parentOf(item: Item, path: Path): AttributeValue {
-  const parent = path
-    .slice(0, -1)
-    .reduce<AttributeValue | undefined>(child, { M: item });
+  const parent = valueAt(item, path.slice(0, -1));
   const last = path[path.length - 1];
   if (typeof last === 'number' ? !parent?.L : !parent?.M) {
     throw invalid(

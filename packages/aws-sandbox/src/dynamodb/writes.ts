@@ -20,13 +20,17 @@ const expressionMembers = [
 ];
 
 /** @throws {@link AwsError} `ValidationException` */
-function oldOrNone(input: any) {
-  const wanted = oneOf(
+const returnValuesOf = (input: any) =>
+  oneOf(
     input.ReturnValues,
     'returnValues',
     ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
     'NONE',
   );
+
+/** @throws {@link AwsError} `ValidationException` */
+function oldOrNone(input: any) {
+  const wanted = returnValuesOf(input);
   if (wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw invalid('ReturnValues can only be ALL_OLD or NONE');
   }
@@ -130,12 +134,7 @@ export const updateItem: DynamoDbAction = (
     ...expressionMembers,
   ]);
   requireMembers(input, 'Key');
-  const returnValues = oneOf(
-    input.ReturnValues,
-    'returnValues',
-    ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
-    'NONE',
-  );
+  const returnValues = returnValuesOf(input);
   const key = parseItem(input.Key);
   const placeholders = new Placeholders(input, [
     'UpdateExpression',

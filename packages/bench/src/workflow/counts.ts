@@ -68,8 +68,8 @@ export function countsOf(
   histories: HistoryEvent[][],
   ends: boolean,
 ): Counts {
-  const to = (service: string) =>
-    calls.filter(call => call.startsWith(`${service}:`)).length;
+  const to = (service: string, action = '') =>
+    calls.filter(call => call.startsWith(`${service}:${action}`)).length;
   return {
     ...nothing,
     transitions: histories
@@ -80,6 +80,6 @@ export function countsOf(
     sqsRequests: requestsOfMessage * (to('sqs') + statusMessages),
     snsPublishes: to('sns'),
     schedulerInvocations: ends ? 1 : 0,
-    dynamoDbWrites: to('dynamodb'),
+    dynamoDbWrites: to('dynamodb', 'UpdateItem'),
   };
 }

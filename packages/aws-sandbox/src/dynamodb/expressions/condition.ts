@@ -18,7 +18,7 @@ export type Operand =
   | { kind: 'size'; path: Path }
   | { kind: 'value'; value: AttributeValue };
 
-export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 export type Condition =
   | { kind: 'and' | 'or'; parts: [Condition, Condition] }
