@@ -1,31 +1,18 @@
-import * as dynamodb from '@aws-sdk/client-dynamodb';
-import * as lakeformation from '@aws-sdk/client-lakeformation';
 import {
   GetScheduleCommand,
-  SchedulerClient,
   type GetScheduleOutput,
 } from '@aws-sdk/client-scheduler';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
 import {
   extendOutputSchema,
   revokeInputSchema,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { HeldGrant, type Call } from './__testUtils__/HeldGrant';
-import {
-  catalogId,
-  columns,
-  consumer,
-  region,
-  TestWorkflow,
-} from './__testUtils__/workflow';
-
-const modules: Record<string, any> = { dynamodb, lakeformation };
+import type { HeldGrant } from './__testUtils__/HeldGrant';
+import { columns, consumer, TestWorkflow } from './__testUtils__/workflow';
 
 describe('extend.asl.json', () => {
   let sandbox: Sandbox;
   let workflow: TestWorkflow;
-  let scheduler: SchedulerClient;
   // JSONata's $millis knows no other time than the machine's.
   let now = Date.now();
   let count = 0;
@@ -38,25 +25,13 @@ describe('extend.asl.json', () => {
       clock: { now: () => new Date(now) },
     });
     workflow = new TestWorkflow(sandbox.endpoint);
-    scheduler = new SchedulerClient({
-      endpoint: sandbox.endpoint,
-      region,
-      credentials: { accessKeyId: catalogId, secretAccessKey: 'sandbox' },
-    });
     await workflow.deploy();
   });
 
   afterAll(async () => {
     workflow.destroy();
-    scheduler.destroy();
     await sandbox.stop();
   });
-
-  const call: Call = (service, action, input) => {
-    const client: any =
-      service === 'dynamodb' ? workflow.dynamoDb : workflow.lakeFormation;
-    return client.send(new modules[service][`${action}Command`](input));
-  };
 
   beforeEach(async () => {
     count += 1;
@@ -66,28 +41,19 @@ describe('extend.asl.json', () => {
       Name: 'people',
       StorageDescriptor: { Columns: columns({ id: 'false' }) },
     });
-    held = new HeldGrant({
-      call,
-      catalogId,
-      region,
+    held = workflow.heldGrant(
       database,
-      table: 'people',
-      accountId: consumer,
-      principal: `arn:aws:iam::${consumer}:role/analyst`,
-      tableName: workflow.deployment.holdsTableName,
-    });
+      'people',
+      `arn:aws:iam::${consumer}:role/analyst`,
+    );
     await held.share('r1');
   });
 
-  async function run(input: unknown) {
-    const { executionArn } = await workflow.sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn: workflow.deployment.extendStateMachineArn,
-        input: JSON.stringify(input),
-      }),
+  const run = (input: unknown) =>
+    workflow.run(
+      JSON.stringify(input),
+      workflow.deployment.extendStateMachineArn,
     );
-    return workflow.end(executionArn!);
-  }
 
   async function extended(accessEndsAt: string | null) {
     const { status, cause, output } = await run(
@@ -98,7 +64,9 @@ describe('extend.asl.json', () => {
   }
 
   const schedule = (): Promise<GetScheduleOutput> =>
-    scheduler.send(new GetScheduleCommand({ Name: held.scheduleName('r1') }));
+    workflow.scheduler.send(
+      new GetScheduleCommand({ Name: held.scheduleName('r1') }),
+    );
 
   const inHours = (hours: number) =>
     `${new Date(now + hours * 3600_000).toISOString().slice(0, 19)}Z`;

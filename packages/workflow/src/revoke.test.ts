@@ -1,31 +1,20 @@
-import * as dynamodb from '@aws-sdk/client-dynamodb';
-import * as lakeformation from '@aws-sdk/client-lakeformation';
 import {
   CreateScheduleCommand,
   ListSchedulesCommand,
-  SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import {
-  SendTaskSuccessCommand,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { startSandbox, type Sandbox } from '@data-sharing/aws-sandbox';
 import { revokeOutputSchema } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { HeldGrant, type Call } from './__testUtils__/HeldGrant';
 import {
   catalogId,
   columns,
   consumer,
-  region,
   TestWorkflow,
 } from './__testUtils__/workflow';
-
-const modules: Record<string, any> = { dynamodb, lakeformation };
 
 describe('revoke.asl.json', () => {
   let sandbox: Sandbox;
   let workflow: TestWorkflow;
-  let scheduler: SchedulerClient;
   // JSONata's $millis knows no other time than the machine's.
   let now = Date.now();
   let count = 0;
@@ -38,17 +27,11 @@ describe('revoke.asl.json', () => {
       clock: { now: () => new Date(now) },
     });
     workflow = new TestWorkflow(sandbox.endpoint);
-    scheduler = new SchedulerClient({
-      endpoint: sandbox.endpoint,
-      region,
-      credentials: { accessKeyId: catalogId, secretAccessKey: 'sandbox' },
-    });
     await workflow.deploy();
   });
 
   afterAll(async () => {
     workflow.destroy();
-    scheduler.destroy();
     await sandbox.stop();
   });
 
@@ -64,33 +47,14 @@ describe('revoke.asl.json', () => {
     });
   });
 
-  const call: Call = (service, action, input) => {
-    const client: any =
-      service === 'dynamodb' ? workflow.dynamoDb : workflow.lakeFormation;
-    return client.send(new modules[service][`${action}Command`](input));
-  };
-
   const heldGrant = (table: string, principal?: string) =>
-    new HeldGrant({
-      call,
-      catalogId,
-      region,
-      database,
-      table,
-      accountId: consumer,
-      principal,
-      tableName: workflow.deployment.holdsTableName,
-    });
+    workflow.heldGrant(database, table, principal);
 
-  async function start(input: unknown): Promise<string> {
-    const { executionArn } = await workflow.sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn: workflow.deployment.revokeStateMachineArn,
-        input: JSON.stringify(input),
-      }),
+  const start = (input: unknown) =>
+    workflow.start(
+      JSON.stringify(input),
+      workflow.deployment.revokeStateMachineArn,
     );
-    return executionArn!;
-  }
 
   const run = async (input: unknown) => workflow.end(await start(input));
 
@@ -254,7 +218,7 @@ describe('revoke.asl.json', () => {
 
   it('leaves every other request what it holds, column by column, until the last is gone', async () => {
     const held = heldGrant('people');
-    await call('lakeformation', 'GrantPermissions', {
+    await workflow.call('lakeformation', 'GrantPermissions', {
       Principal: { DataLakePrincipalIdentifier: consumer },
       Resource: {
         TableWithColumns: {
@@ -304,7 +268,7 @@ describe('revoke.asl.json', () => {
     now += 1000;
     const end = new Date(now + 3600_000).toISOString().slice(0, 19);
     for (const requestId of ['r1', 'r2']) {
-      await scheduler.send(
+      await workflow.scheduler.send(
         new CreateScheduleCommand({
           Name: held.scheduleName(requestId),
           ScheduleExpression: `at(${end})`,
@@ -332,7 +296,9 @@ describe('revoke.asl.json', () => {
     }
     expect(await granted()).toEqual([]);
     expect(await held.record()).toEqual({});
-    const { Schedules } = await scheduler.send(new ListSchedulesCommand({}));
+    const { Schedules } = await workflow.scheduler.send(
+      new ListSchedulesCommand({}),
+    );
     expect(Schedules).toEqual([]);
   });
 

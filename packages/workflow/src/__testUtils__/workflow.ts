@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateDatabaseCommand,
@@ -7,11 +7,8 @@ import {
   type DatabaseInput,
   type TableInput,
 } from '@aws-sdk/client-glue';
-import {
-  LakeFormationClient,
-  paginateListPermissions,
-  type PrincipalResourcePermissions,
-} from '@aws-sdk/client-lakeformation';
+import * as lakeformation from '@aws-sdk/client-lakeformation';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
   DescribeExecutionCommand,
   paginateGetExecutionHistory,
@@ -34,6 +31,7 @@ import {
   type DeploymentParameters,
 } from '../deploy';
 import { grantLines } from '../embedded/grantLines';
+import { HeldGrant, type Call } from './HeldGrant';
 
 export { columns } from '../embedded/columns';
 
@@ -48,14 +46,17 @@ interface Credentials {
   sessionToken?: string;
 }
 
+const modules: Record<string, any> = { dynamodb, lakeformation };
+
 /** Real clients of an endpoint, and what the tests of the workflow do with them. */
 export class TestWorkflow {
   readonly glue: GlueClient;
-  readonly lakeFormation: LakeFormationClient;
+  readonly lakeFormation: lakeformation.LakeFormationClient;
   readonly sfn: SFNClient;
   readonly sqs: SQSClient;
   readonly eventBridge: EventBridgeClient;
-  readonly dynamoDb: DynamoDBClient;
+  readonly dynamoDb: dynamodb.DynamoDBClient;
+  readonly scheduler: SchedulerClient;
   deployment!: Deployment;
 
   /**
@@ -72,11 +73,12 @@ export class TestWorkflow {
   ) {
     const options = { endpoint, region, credentials };
     this.glue = new GlueClient(options);
-    this.lakeFormation = new LakeFormationClient(options);
+    this.lakeFormation = new lakeformation.LakeFormationClient(options);
     this.sfn = new SFNClient(options);
     this.sqs = new SQSClient(options);
     this.eventBridge = new EventBridgeClient(options);
-    this.dynamoDb = new DynamoDBClient(options);
+    this.dynamoDb = new dynamodb.DynamoDBClient(options);
+    this.scheduler = new SchedulerClient(options);
   }
 
   async deploy(parameters: Partial<DeploymentParameters> = {}) {
@@ -107,10 +109,14 @@ export class TestWorkflow {
     await this.glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
   }
 
-  async start(input: unknown): Promise<string> {
+  /** @param stateMachineArn - of another machine than the share machine */
+  async start(
+    input: unknown,
+    stateMachineArn = this.deployment.stateMachineArn,
+  ): Promise<string> {
     const { executionArn } = await this.sfn.send(
       new StartExecutionCommand({
-        stateMachineArn: this.deployment.stateMachineArn,
+        stateMachineArn,
         input: typeof input === 'string' ? input : JSON.stringify(input),
       }),
     );
@@ -133,9 +139,30 @@ export class TestWorkflow {
     );
   }
 
-  async run(input: unknown) {
-    return this.end(await this.start(input));
+  async run(input: unknown, stateMachineArn?: string) {
+    return this.end(await this.start(input, stateMachineArn));
   }
+
+  /** What requests hold of a grant to the consumer. */
+  heldGrant(database: string, table: string, principal?: string) {
+    return new HeldGrant({
+      call: this.call,
+      catalogId,
+      region,
+      database,
+      table,
+      accountId: consumer,
+      principal,
+      tableName: this.deployment.holdsTableName,
+    });
+  }
+
+  /** A call of DynamoDB or Lake Formation by its name. */
+  readonly call: Call = (service, action, input) => {
+    const client: any =
+      service === 'dynamodb' ? this.dynamoDb : this.lakeFormation;
+    return client.send(new modules[service][`${action}Command`](input));
+  };
 
   /** The next approval task on the queue; what came before it is dropped. */
   async approvalTask(): Promise<ApprovalRequested> {
@@ -163,8 +190,8 @@ export class TestWorkflow {
 
   /** As {@link grantLines} has it. */
   async permissions(principal: string = consumer): Promise<string[]> {
-    const entries: PrincipalResourcePermissions[] = [];
-    for await (const page of paginateListPermissions(
+    const entries: lakeformation.PrincipalResourcePermissions[] = [];
+    for await (const page of lakeformation.paginateListPermissions(
       { client: this.lakeFormation },
       {},
     )) {
@@ -197,6 +224,7 @@ export class TestWorkflow {
       this.sqs,
       this.eventBridge,
       this.dynamoDb,
+      this.scheduler,
     ]) {
       client.destroy();
     }

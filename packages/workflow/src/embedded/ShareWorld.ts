@@ -10,6 +10,7 @@ import {
   type MachineName,
   type WorkflowParameters,
 } from '../definitions';
+import { holdsTable } from '../deployHolds';
 import { grantLines } from './grantLines';
 import { EmbeddedAws } from './EmbeddedAws';
 
@@ -93,12 +94,11 @@ export class ShareWorld {
       }),
       ...options.values,
     };
-    await aws.call('dynamodb', 'CreateTable', {
-      TableName: values.HoldsTableName,
-      AttributeDefinitions: [{ AttributeName: 'grant', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'grant', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    });
+    await aws.call(
+      'dynamodb',
+      'CreateTable',
+      holdsTable(values.HoldsTableName),
+    );
     for (const name of machineNames) {
       await aws.call('sfn', 'CreateStateMachine', {
         name: `${prefix}-${name}`,
