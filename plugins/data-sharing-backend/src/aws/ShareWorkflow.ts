@@ -52,6 +52,12 @@ const machineKey = {
   consumer: 'consumerStateMachineArn',
 } as const satisfies Record<MachineKind, (typeof machineKeys)[number]>;
 
+/** What is granted for a share; by the grant table where no workflow is known. */
+export const grantsBy = (
+  workflow: Pick<ShareWorkflow, 'grantsOf'> | undefined,
+  share: ShareIdentity,
+): Grant[] => workflow?.grantsOf(share) ?? grantTableOf(share);
+
 /** @returns undefined where none is configured */
 export const machineArn = (
   { config }: Pick<ShareWorkflow, 'config'>,

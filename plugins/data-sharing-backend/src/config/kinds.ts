@@ -8,7 +8,7 @@ export const workflowKinds = ['data-sharing', 'aws-sample'] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
 
 /** They work on what our share machine wrote down. */
-const ourOtherMachines = [
+export const ourOtherMachines = [
   'revokeStateMachineArn',
   'extendStateMachineArn',
   'consumerStateMachineArn',

@@ -7,7 +7,12 @@ import {
   type SharePolicy,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { z } from 'zod';
-import { refuseMismatch, workflowKinds, type WorkflowKind } from './kinds';
+import {
+  ourOtherMachines,
+  refuseMismatch,
+  workflowKinds,
+  type WorkflowKind,
+} from './kinds';
 
 /** One Glue Data Catalog with the machine that shares from it. */
 export interface WorkflowConfig {
@@ -29,12 +34,7 @@ export interface WorkflowConfig {
 }
 
 /** The keys of the machines of a workflow. */
-export const machineKeys = [
-  'stateMachineArn',
-  'revokeStateMachineArn',
-  'extendStateMachineArn',
-  'consumerStateMachineArn',
-] as const;
+export const machineKeys = ['stateMachineArn', ...ourOtherMachines] as const;
 
 /** An account that a share can be requested for. */
 export interface ConsumerAccountConfig {

@@ -5,7 +5,7 @@ import {
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import type { Clock } from '../clock';
-import { heldStates, isCovering, openStates } from '../states';
+import { heldStates, openStates } from '../states';
 import { appendEvent, applyChange } from './applyChange';
 import { coveringRow, refuseCovered } from './covering';
 import { insertRequest } from './insertRequest';
@@ -331,9 +331,7 @@ export class DatabaseRequestStore implements RequestStore {
   async #conflict(error: unknown, share: ShareIdentity) {
     if (!isDatabaseConflictError(error)) return error;
     const covering = await coveringRow(this.#db, share);
-    if (covering && isCovering(covering.state)) {
-      return new CoveredError(covering.id);
-    }
+    if (covering) return new CoveredError(covering.id);
     return new ConflictError('This happened already; look at it again');
   }
 }

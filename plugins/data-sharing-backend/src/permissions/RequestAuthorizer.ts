@@ -64,6 +64,28 @@ export class RequestAuthorizer {
     }
   }
 
+  /** @throws NotAllowedError */
+  async assertMayDecide(
+    credentials: BackstageCredentials,
+    request: ShareRequestRecord,
+  ) {
+    const allowed = await this.mayDecide(credentials, [request]);
+    if (!allowed.has(request.id)) {
+      throw new NotAllowedError('You may not decide share requests');
+    }
+  }
+
+  /** @throws NotAllowedError */
+  async assertMayRevoke(
+    credentials: BackstageCredentials,
+    request: ShareRequestRecord,
+  ) {
+    const allowed = await this.mayRevoke(credentials, [request]);
+    if (!allowed.has(request.id)) {
+      throw new NotAllowedError('You may not revoke shares');
+    }
+  }
+
   /** Which of the requests the policy lets the caller decide. */
   mayDecide(
     credentials: BackstageCredentials,

@@ -1,7 +1,7 @@
+import { grantsBy } from '../aws/ShareWorkflow';
 import { atomsOf } from '../aws/atoms';
 import { grantedShareOf, type RequestSnapshot } from '../database/RequestStore';
 import type { ServiceContext } from '../service/context';
-import { grantTableOf } from '../service/views/product';
 
 /**
  * The single permissions that a request's grant consists of, and those of them
@@ -15,7 +15,7 @@ export async function listedAtoms(
 ): Promise<{ own: string[]; listed: string[] }> {
   const workflow = workflows.forExecution(attempt.executionArn);
   const share = grantedShareOf(request);
-  const rows = workflow?.grantsOf(share) ?? grantTableOf(share);
+  const rows = grantsBy(workflow, share);
   const listed = await grants.listed(rows, {
     region: request.region,
     accountId: (workflow ?? workflows.forCatalog(request))?.config.accountId,

@@ -32,7 +32,10 @@ async function check(context: ServiceContext, snapshot: RequestSnapshot) {
   const { request, attempt } = snapshot;
   const { id, state } = request;
   await checkOperations(context, snapshot);
-  if (state === 'revoking') await verifyRevocation(context, id);
+  // One that is open was observed, and verified with that.
+  if (state === 'revoking' && snapshot.operations.revoke?.closedAt) {
+    await verifyRevocation(context, id);
+  }
   if (state === 'granted') {
     await verifyEnd(context, id);
     await checkConsumerSide(context, id);

@@ -184,12 +184,7 @@ export async function decideRequest(
     );
   }
   const product = await productOfOwner(context, caller, request);
-  const policyAllows = await authorizer.mayDecide(caller.credentials, [
-    request,
-  ]);
-  if (!policyAllows.has(id)) {
-    throw new NotAllowedError('You may not decide share requests');
-  }
+  await authorizer.assertMayDecide(caller.credentials, request);
   assertUndecided(snapshot, caller.userRef);
   await assertSameOwner(context, snapshot, product);
   assertSameQuestion(snapshot, body.round);

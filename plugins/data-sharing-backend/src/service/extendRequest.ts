@@ -30,12 +30,7 @@ async function assertMayExtend(
     );
   }
   await productOfOwner(context, caller, request);
-  const allowed = await context.authorizer.mayDecide(caller.credentials, [
-    request,
-  ]);
-  if (!allowed.has(request.id)) {
-    throw new NotAllowedError('You may not decide share requests');
-  }
+  await context.authorizer.assertMayDecide(caller.credentials, request);
 }
 
 /** No end is later than any. */

@@ -40,7 +40,7 @@ const tableFacts =
   (table: Table): TableFacts => ({
     name: table.Name ?? '',
     description: table.Description || null,
-    columnCount: columnsOf(table, flag).length,
+    columnCount: columnsIn(table).length,
     verdict: judgeTable(database, table, { flag }).verdict,
   });
 

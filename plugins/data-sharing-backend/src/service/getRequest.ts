@@ -2,11 +2,12 @@ import type {
   ProgressStep,
   ShareRequest,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { grantsBy } from '../aws/ShareWorkflow';
 import { grantedShareOf, type RequestSnapshot } from '../database/RequestStore';
 import { isOpen } from '../states';
 import type { Caller, ServiceContext } from './context';
 import { nextStepsOf } from './views/nextSteps';
-import { grantTableOf, grantViewsOf } from './views/product';
+import { grantViewsOf } from './views/product';
 import { consumerSideOf, summariesOf } from './views/request';
 
 /** null where Step Functions does not answer. */
@@ -72,9 +73,7 @@ export async function getRequest(
       message,
     })),
     progress,
-    grants: holds
-      ? grantViewsOf(workflow?.grantsOf(granted) ?? grantTableOf(granted))
-      : [],
+    grants: holds ? grantViewsOf(grantsBy(workflow, granted)) : [],
     nextSteps: holds ? nextStepsOf(granted, request.consumerSide?.found) : [],
     consumerSide: consumerSideOf(snapshot),
     blockers: request.blockers,

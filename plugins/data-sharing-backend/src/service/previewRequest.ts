@@ -3,6 +3,7 @@ import {
   type Preview,
   type PreviewQuery,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
+import { grantsBy } from '../aws/ShareWorkflow';
 import type { GlueProduct } from '../aws/ProductReader';
 import { assessShare } from './assessShare';
 import type { ServiceContext, UserCaller } from './context';
@@ -11,7 +12,6 @@ import { shareOf } from './shareOf';
 import { nextStepsOf } from './views/nextSteps';
 import {
   consumerViewOf,
-  grantTableOf,
   grantViewsOf,
   ownerViewOf,
   productViewOf,
@@ -66,7 +66,7 @@ export async function previewRequest(
     outcome: refusal ? 'refused' : outcome,
     refusal,
     deciders: deciders.map(person),
-    grants: grantViewsOf(workflow?.grantsOf(share) ?? grantTableOf(share)),
+    grants: grantViewsOf(grantsBy(workflow, share)),
     nextSteps: nextStepsOf(share),
   };
 }

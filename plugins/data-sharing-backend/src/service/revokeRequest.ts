@@ -1,4 +1,4 @@
-import { ConflictError, NotAllowedError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import type {
   Revoke,
   ShareRequest,
@@ -20,12 +20,7 @@ async function assertMayRevoke(
 ) {
   if (request.requester === caller.userRef) return;
   await productOfOwner(context, caller, request);
-  const allowed = await context.authorizer.mayRevoke(caller.credentials, [
-    request,
-  ]);
-  if (!allowed.has(request.id)) {
-    throw new NotAllowedError('You may not revoke shares');
-  }
+  await context.authorizer.assertMayRevoke(caller.credentials, request);
 }
 
 /**
