@@ -2,7 +2,7 @@ import type {
   ProductSchema,
   ShareRequestSummary,
 } from '@data-sharing/backstage-plugin-data-sharing-common';
-import { effectiveFlag, type EffectiveFlag } from './effectiveFlag';
+import { effectiveFlag, meaningOf, type EffectiveFlag } from './effectiveFlag';
 
 /** A column of a table, once by its name: shares name columns. */
 export interface ColumnChoice {
@@ -65,7 +65,7 @@ export const isSuspect = ({ flag }: ColumnChoice): boolean =>
   flag?.meaning === 'sensitive' || flag?.meaning === 'other';
 
 const speaksAgainst = (flag: string | null) =>
-  flag !== null && flag.trim().toLowerCase() !== 'false';
+  flag !== null && meaningOf(flag) !== 'not-sensitive';
 
 /**
  * The suspect ones among the columns that are asked for, where a share of the

@@ -10,7 +10,7 @@ export interface EffectiveFlag {
   from: 'column' | 'table' | 'database';
 }
 
-const meaningOf = (value: string): EffectiveFlag['meaning'] => {
+export const meaningOf = (value: string): EffectiveFlag['meaning'] => {
   const text = value.trim().toLowerCase();
   if (text === 'true') return 'sensitive';
   return text === 'false' ? 'not-sensitive' : 'other';

@@ -43,7 +43,7 @@ export const DecisionDialog = (
   const isDenial = decision === 'denied';
   const isDecidedAlready = isConflict(error);
   const product = request.product.title;
-  const narrowing = useNarrowing(request);
+  const narrowing = useNarrowing(request, isDenial);
   const { choices, isNarrowed, kept } = narrowing;
   const problems = {
     columnsMissing: t('decision.columnsMissing'),

@@ -12,13 +12,13 @@ import {
 
 /**
  * Which of the columns that are asked for an approval grants: all of them, until
- * some are left out.
+ * some are left out. For a denial nothing is read.
  */
-export function useNarrowing(request: ShareRequestSummary) {
+export function useNarrowing(request: ShareRequestSummary, isDenial: boolean) {
   const { product, scope } = request;
   const isTable = scope === 'table';
   const schema = useProductSchema(
-    isTable ? product.entityRef ?? undefined : undefined,
+    isTable && !isDenial ? product.entityRef ?? undefined : undefined,
   );
   const asked = useMemo(() => columnsLeft(request), [request]);
   const choices = useMemo(() => {

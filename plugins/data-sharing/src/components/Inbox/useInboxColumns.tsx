@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import type { ShareRequestSummary } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { useIsNarrow } from '../../hooks/useIsNarrow';
 import type { DialogAction } from '../../model/requestActions';
@@ -13,13 +13,12 @@ import {
   Stack,
   VerdictCell,
 } from '../Requests/cells';
+import { columnMaker, type RequestColumn } from '../Requests/columnMaker';
 import { ConsumerName } from '../Requests/ConsumerName';
 import { Time } from '../Section/Time';
 
-type Column = ColumnConfig<ShareRequestSummary>;
-
 /** What can be broken shares the room that labels, accounts and buttons leave. */
-const widths: Record<string, Column['defaultWidth']> = {
+const widths: Record<string, RequestColumn['defaultWidth']> = {
   product: '2fr',
   sensitivity: 165,
   requester: 120,
@@ -35,27 +34,11 @@ const widths: Record<string, Column['defaultWidth']> = {
  */
 export function useInboxColumns(
   onAct: (request: ShareRequestSummary, action: DialogAction) => void,
-): Column[] {
+): RequestColumn[] {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const isNarrow = useIsNarrow();
   return useMemo(() => {
-    const column = (
-      id: string,
-      label: string,
-      cell: (request: ShareRequestSummary) => JSX.Element | null,
-      isHidden = isNarrow,
-    ): Column => ({
-      id,
-      label,
-      isHidden,
-      isRowHeader: id === 'product',
-      defaultWidth: isNarrow ? undefined : widths[id] ?? '1fr',
-      cell: request => (
-        <Cell>
-          <Stack>{cell(request)}</Stack>
-        </Cell>
-      ),
-    });
+    const column = columnMaker(isNarrow, widths);
     const since = (request: ShareRequestSummary) => (
       <Time at={request.createdAt} />
     );

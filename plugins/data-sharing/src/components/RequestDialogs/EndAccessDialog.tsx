@@ -2,22 +2,22 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Text } from '@backstage/ui';
 import { dataSharingApiRef } from '../../api/apiRef';
-import { useAction } from '../../hooks/useAction';
 import { grantViewsOf } from '../../model/grantViews';
 import { dataSharingTranslationRef } from '../../translation';
 import { GrantList } from '../Grants/GrantList';
 import { consumerText } from '../Requests/ConsumerName';
 import { ReasonDialog } from './ReasonDialog';
 import type { RequestDialogProps } from './types';
+import { useDialogAction } from './useDialogAction';
 
 /** Says what goes and what stays before access is taken away or handed back. */
 export const EndAccessDialog = (
   props: RequestDialogProps & { action: 'revoke' | 'hand-back' },
 ) => {
-  const { action, onChanged, onClose, onDone, request } = props;
+  const { action, onClose, request } = props;
   const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
-  const { error, isPending, run } = useAction();
+  const { error, isPending, run } = useDialogAction(props);
   const consumer = consumerText(request.consumer);
   return (
     <ReasonDialog
@@ -29,13 +29,7 @@ export const EndAccessDialog = (
       isDestructive
       isPending={isPending}
       error={error}
-      onConfirm={async reason => {
-        const ended = await run(() =>
-          api.revokeRequest(request.id, { reason }),
-        );
-        if (ended) onDone();
-        else onChanged();
-      }}
+      onConfirm={reason => run(() => api.revokeRequest(request.id, { reason }))}
       onClose={onClose}
     >
       <Text>{t(`endAccess.${action}.description`, { consumer })}</Text>

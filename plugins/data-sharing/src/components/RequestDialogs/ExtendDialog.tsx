@@ -3,18 +3,15 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { DatePicker, Radio, RadioGroup, Text } from '@backstage/ui';
 import { dataSharingApiRef } from '../../api/apiRef';
-import { useAction } from '../../hooks/useAction';
 import { endOfDay, isPast, type CalendarDay } from '../../model/accessEnd';
 import { errorText, fieldNamedBy } from '../../model/errors';
 import { dataSharingTranslationRef } from '../../translation';
 import { FieldWithProblem } from '../RequestForm/FieldWithProblem';
+import type { PickedDate } from '../RequestForm/RequestFields';
 import { Time } from '../Section/Time';
 import { ReasonDialog } from './ReasonDialog';
 import type { RequestDialogProps } from './types';
-
-type PickedDate = Parameters<
-  NonNullable<Parameters<typeof DatePicker>[0]['onChange']>
->[0];
+import { useDialogAction } from './useDialogAction';
 
 function problemOf(day: CalendarDay | null) {
   if (!day) return 'dayMissing';
@@ -23,10 +20,10 @@ function problemOf(day: CalendarDay | null) {
 
 /** Puts the end of access off or forward, sets it, or takes it away. */
 export const ExtendDialog = (props: RequestDialogProps) => {
-  const { onChanged, onClose, onDone, request } = props;
+  const { onClose, request } = props;
   const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
-  const { error, isPending, run } = useAction();
+  const { error, isPending, run } = useDialogAction(props);
   const [hasEnd, setHasEnd] = useState(true);
   const [day, setDay] = useState<CalendarDay | null>(null);
   const [isChecked, setIsChecked] = useState(false);
@@ -37,14 +34,12 @@ export const ExtendDialog = (props: RequestDialogProps) => {
   const extend = async (reason: string) => {
     setIsChecked(true);
     if (problem) return;
-    const extended = await run(() =>
+    await run(() =>
       api.extendRequest(request.id, {
         accessEndsAt: hasEnd && day ? endOfDay(day) : null,
         reason,
       }),
     );
-    if (extended) onDone();
-    else onChanged();
   };
 
   return (

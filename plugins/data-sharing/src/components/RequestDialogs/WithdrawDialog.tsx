@@ -2,17 +2,17 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Text } from '@backstage/ui';
 import { dataSharingApiRef } from '../../api/apiRef';
-import { useAction } from '../../hooks/useAction';
 import { dataSharingTranslationRef } from '../../translation';
 import { ReasonDialog } from './ReasonDialog';
 import type { RequestDialogProps } from './types';
+import { useDialogAction } from './useDialogAction';
 
 /** Asks once more before a request is taken back. */
 export const WithdrawDialog = (props: RequestDialogProps) => {
-  const { onChanged, onClose, onDone, request } = props;
+  const { onClose, request } = props;
   const api = useApi(dataSharingApiRef);
   const { t } = useTranslationRef(dataSharingTranslationRef);
-  const { error, isPending, run } = useAction();
+  const { error, isPending, run } = useDialogAction(props);
   return (
     <ReasonDialog
       title={t('withdraw.title', { product: request.product.title })}
@@ -22,13 +22,9 @@ export const WithdrawDialog = (props: RequestDialogProps) => {
       isDestructive
       isPending={isPending}
       error={error}
-      onConfirm={async reason => {
-        const withdrawn = await run(() =>
-          api.withdrawRequest(request.id, reason ? { reason } : {}),
-        );
-        if (withdrawn) onDone();
-        else onChanged();
-      }}
+      onConfirm={reason =>
+        run(() => api.withdrawRequest(request.id, reason ? { reason } : {}))
+      }
       onClose={onClose}
     >
       <Text>{t('withdraw.description')}</Text>

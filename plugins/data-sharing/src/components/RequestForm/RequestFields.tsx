@@ -15,7 +15,8 @@ import { FieldWithProblem } from './FieldWithProblem';
 import type { Field, FormValues } from './formValues';
 import styles from './RequestForm.module.css';
 
-type PickedDate = Parameters<
+/** What BUI's date picker gives and takes. */
+export type PickedDate = Parameters<
   NonNullable<Parameters<typeof DatePicker>[0]['onChange']>
 >[0];
 

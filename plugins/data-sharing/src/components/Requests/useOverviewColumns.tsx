@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { Cell, Text, type ColumnConfig } from '@backstage/ui';
+import { Text } from '@backstage/ui';
 import type { ShareRequestSummary } from '@data-sharing/backstage-plugin-data-sharing-common';
 import { useIsNarrow } from '../../hooks/useIsNarrow';
 import type { DialogAction } from '../../model/requestActions';
@@ -14,12 +14,11 @@ import {
   Stack,
   StateCell,
 } from './cells';
+import { columnMaker, type RequestColumn } from './columnMaker';
 import { ConsumerName } from './ConsumerName';
 
-type Column = ColumnConfig<ShareRequestSummary>;
-
 /** What can be broken shares the room that labels, accounts and buttons leave. */
-const widths: Record<string, Column['defaultWidth']> = {
+const widths: Record<string, RequestColumn['defaultWidth']> = {
   product: '1.6fr',
   state: '1.6fr',
   requester: 120,
@@ -33,27 +32,11 @@ const widths: Record<string, Column['defaultWidth']> = {
 export function useOverviewColumns(
   view: 'mine' | 'all',
   onAct: (request: ShareRequestSummary, action: DialogAction) => void,
-): Column[] {
+): RequestColumn[] {
   const { t } = useTranslationRef(dataSharingTranslationRef);
   const isNarrow = useIsNarrow();
   return useMemo(() => {
-    const column = (
-      id: string,
-      label: string,
-      cell: (request: ShareRequestSummary) => JSX.Element | null,
-      isHidden = isNarrow,
-    ): Column => ({
-      id,
-      label,
-      isHidden,
-      isRowHeader: id === 'product',
-      defaultWidth: isNarrow ? undefined : widths[id],
-      cell: request => (
-        <Cell>
-          <Stack>{cell(request)}</Stack>
-        </Cell>
-      ),
-    });
+    const column = columnMaker(isNarrow, widths);
     const consumer = (request: ShareRequestSummary) => (
       <Text>
         <ConsumerName consumer={request.consumer} />
